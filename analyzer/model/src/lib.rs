@@ -1,0 +1,15 @@
+//! What the service code says, as plain serde data: the hand-over between the analyzer, the macros, the
+//! constructs and the build. No syn, no IO, no behaviour beyond looking things up.
+//!
+//! [`contract`] holds the few names that compiled functions and synthesized templates must agree on.
+
+pub mod contract;
+mod function;
+mod handler;
+mod service;
+
+pub use function::{FunctionOptions, RetryPolicy};
+pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
+pub use service::{
+    Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow,
+};

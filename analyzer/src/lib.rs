@@ -1,0 +1,1 @@
+//! From the source of a service crate to its ServiceModel, with diagnostics.

@@ -1,0 +1,1 @@
+//! Hand-made constructs for the AWS services that an Eventual service uses.

@@ -1,0 +1,1 @@
+//! From the official CloudFormation resource schemas to constructs/cfn.

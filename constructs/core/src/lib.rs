@@ -1,0 +1,1 @@
+//! Construct tree, tokens, stacks, assets and the cloud assembly.

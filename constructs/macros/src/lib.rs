@@ -1,0 +1,1 @@
+//! service! for infrastructure programs.

@@ -1,0 +1,1 @@
+//! Service: model and props to API, messaging, functions; a pure function.

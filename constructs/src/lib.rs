@@ -1,0 +1,1 @@
+//! Build the infrastructure of Eventual services, and anything beside them, in Rust.

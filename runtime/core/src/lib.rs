@@ -1,0 +1,1 @@
+//! Handler traits, contexts, errors, middleware: what macros emit and hosts drive.

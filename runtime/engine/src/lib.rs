@@ -1,0 +1,1 @@
+//! Durable workflows as a sans-IO machine: journal in, commands out.

@@ -1,0 +1,1 @@
+//! Local service and test environment on one clock.

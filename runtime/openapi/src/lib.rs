@@ -1,0 +1,1 @@
+//! What a compiled service says of itself, and the OpenAPI documents derived from it.

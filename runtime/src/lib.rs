@@ -1,0 +1,1 @@
+//! Event-driven services on AWS from plain async functions.

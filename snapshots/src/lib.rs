@@ -1,0 +1,1 @@
+//! What we promise not to change unnoticed: goldens and tidy tests.

@@ -1,0 +1,1 @@
+//! One tree-shaken, reproducible Lambda binary per handler, and what each can reach.

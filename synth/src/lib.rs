@@ -1,0 +1,1 @@
+//! The tool: synthesize, build, explain.
