@@ -1,0 +1,15 @@
+//! What the tool says and how it ends: the only code that writes to a terminal.
+//!
+//! Results a machine may read go to stdout ([`Printer::data`]); everything else goes to stderr. Colours and
+//! progress bars vanish when stderr is no terminal; words carry the meaning, colours repeat it. Nothing here
+//! knows services, stacks or cargo.
+
+mod exit;
+mod printer;
+mod progress;
+mod style;
+
+pub use exit::ExitStatus;
+pub use printer::{Printer, Verbosity};
+pub use progress::Progress;
+pub use style::Styles;

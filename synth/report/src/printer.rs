@@ -1,0 +1,94 @@
+use std::fmt::Display;
+use std::io::Write;
+
+use crate::progress::Progress;
+use crate::style::Styles;
+
+/// How much is said on stderr.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Results, warnings, hints and progress.
+    #[default]
+    Normal,
+    /// Also what was skipped and why.
+    Verbose,
+}
+
+/// Writes to stdout and stderr; the only thing that does.
+///
+/// A broken pipe is not an error: who closes our output has read enough.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Printer {
+    verbosity: Verbosity,
+}
+
+impl Printer {
+    /// A printer that says this much.
+    pub const fn new(verbosity: Verbosity) -> Self {
+        Self { verbosity }
+    }
+
+    /// How much this printer says.
+    pub const fn verbosity(&self) -> Verbosity {
+        self.verbosity
+    }
+
+    /// Writes data to stdout, as it is.
+    pub fn data(&self, text: &str) {
+        let mut out = anstream::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// `Verb rest`, the verb in the colour of done things.
+    pub fn done(&self, verb: &str, rest: impl Display) {
+        self.line(Verbosity::Normal, format_args!("{0}{verb}{0:#} {rest}", Styles::DONE));
+    }
+
+    /// A plain line.
+    pub fn note(&self, text: impl Display) {
+        self.line(Verbosity::Normal, text);
+    }
+
+    /// A line for those who asked for details.
+    pub fn detail(&self, text: impl Display) {
+        self.line(Verbosity::Verbose, format_args!("{0}{text}{0:#}", Styles::DIM));
+    }
+
+    /// `error: …`
+    pub fn error(&self, message: impl Display) {
+        self.line(Verbosity::Quiet, format_args!("{0}error:{0:#} {message}", Styles::ERROR));
+    }
+
+    /// `warning: …`
+    pub fn warning(&self, message: impl Display) {
+        self.line(Verbosity::Normal, format_args!("{0}warning:{0:#} {message}", Styles::WARNING));
+    }
+
+    /// `hint: …`, after a blank line.
+    pub fn hint(&self, hint: impl Display) {
+        self.line(Verbosity::Quiet, format_args!("\n{0}hint:{0:#} {hint}", Styles::HINT));
+    }
+
+    /// Text rendered elsewhere (diagnostics, cargo's output), colours included; shown at any verbosity.
+    pub fn rendered(&self, text: &str) {
+        let mut err = anstream::stderr().lock();
+        let _ = err.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = err.write_all(b"\n");
+        }
+    }
+
+    /// A bar for work of `total` steps; invisible off a terminal and when quiet.
+    pub fn progress(&self, verb: &str, total: u64) -> Progress {
+        Progress::new(verb, total, self.verbosity >= Verbosity::Normal)
+    }
+
+    fn line(&self, least: Verbosity, text: impl Display) {
+        if self.verbosity >= least {
+            let mut err = anstream::stderr().lock();
+            let _ = writeln!(err, "{text}");
+        }
+    }
+}
