@@ -1,1 +1,13 @@
-//! The Lambda Runtime API loop and the few signed AWS calls the framework itself makes.
+//! What a compiled handler needs of AWS: the Lambda Runtime API loop, and the few signed calls which the
+//! framework itself makes. A leaf: it knows no handler, no event and no service model.
+//!
+//! Not here: adapters from API Gateway or EventBridge payloads to handlers (`runtime/core`), and AWS calls
+//! that users make (they bring the AWS SDK).
+//!
+//! Every call is a free function in its own file, and nothing keeps a table of them, so the linker drops each
+//! call (and with the last one the whole TLS stack) that a handler does not reach.
+
+mod http1;
+mod lambda;
+
+pub use lambda::{EntryFn, Invocation, InvocationError, run};
