@@ -1,1 +1,52 @@
-//! The attribute language: tokens to model fragments with spans; read by macros and analyzer alike.
+//! The attribute language of services: tokens in, values with spans and *all* errors of the item out. The macros
+//! and the analyzer read the same grammar, so they can not drift apart.
+//!
+//! Not here: resolving names, reading files, anything that looks beyond one item. Only this crate knows the names
+//! of attributes and their options.
+
+mod any_of;
+mod attribute;
+pub mod code;
+mod command;
+mod docs;
+mod duration;
+mod error;
+mod event;
+mod function;
+mod item;
+mod name;
+mod option;
+mod path;
+mod retry;
+mod route;
+mod service;
+mod signal;
+mod signature;
+mod similar;
+mod spanned;
+mod subscription;
+mod task;
+mod value;
+mod workflow;
+
+pub use any_of::{AnyOf, AnyOfVariant, parse_any_of};
+pub use attribute::{Attribute, Derive, HandlerAttr, parse_handler};
+pub use command::{CommandAttr, parse_command};
+pub use docs::docs;
+pub use duration::parse_duration;
+pub use error::{GrammarError, Parsed};
+pub use event::{EventAttr, parse_event, parse_event_derive};
+pub use function::FunctionOptions;
+pub use item::{HandlerFn, TypeHead, TypeKind};
+pub use name::check_service_name;
+pub use path::{PathTemplate, Segment};
+pub use retry::Retry;
+pub use route::{RouteAttr, parse_api, parse_route};
+pub use service::{ServiceDecl, parse_service};
+pub use signal::{SignalAttr, parse_signal, parse_signal_derive};
+pub use signature::{HandlerSignature, Param, ParamKind};
+pub use similar::closest;
+pub use spanned::Spanned;
+pub use subscription::{SubscriptionAttr, parse_subscription};
+pub use task::{TaskAttr, parse_task};
+pub use workflow::{WorkflowAttr, parse_workflow};

@@ -1,0 +1,159 @@
+use eventual_analyzer_model::Method;
+use proc_macro2::{Span, TokenStream};
+use syn::{Path, Type};
+
+use crate::code;
+use crate::error::{Parsed, Sink};
+use crate::function::{self, FunctionOptions, Longest};
+use crate::item::HandlerFn;
+use crate::option::{self, Opt, Vocabulary};
+use crate::path::{self, PathTemplate};
+use crate::signature::{self, HandlerSignature};
+use crate::similar::closest;
+use crate::spanned::Spanned;
+
+/// `#[command(..)]` on a function.
+#[derive(Clone, Debug)]
+pub struct CommandAttr {
+    /// The function.
+    pub signature: HandlerSignature,
+    /// `method = ".."`
+    pub method: Option<Spanned<Method>>,
+    /// `path = ".."`
+    pub path: Option<Spanned<PathTemplate>>,
+    /// `summary = ".."`
+    pub summary: Option<Spanned<String>>,
+    /// `description = ".."`
+    pub description: Option<Spanned<String>>,
+    /// `tags = [..]`
+    pub tags: Vec<Spanned<String>>,
+    /// `middleware = [..]`: paths of functions, outermost first.
+    pub middleware: Vec<Path>,
+    /// Settings of the Lambda function.
+    pub function: FunctionOptions,
+}
+
+impl CommandAttr {
+    /// Whether the wire value is an object with one field per owned parameter; otherwise it is the value of the
+    /// one owned parameter (or nothing).
+    pub fn input_is_object(&self) -> bool {
+        let inputs: Vec<String> = self.signature.inputs().map(signature::Param::name).collect();
+        let in_path =
+            |name: &str| self.path.as_ref().is_some_and(|it| it.value.parameters().any(|p| p == name));
+        inputs.len() > 1 || inputs.iter().any(|name| in_path(name))
+    }
+}
+
+const ATTR: &str = "#[command]";
+const OPTIONS: &[&str] = &["name", "method", "path", "summary", "description", "tags", "middleware"];
+pub(crate) const MIDDLEWARE: &str = "a list of functions, like `middleware = [cors, auth::authorized]`";
+
+/// Reads `#[command(args)] item`.
+pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr> {
+    let sink = &mut Sink::default();
+    let mut name = None;
+    let (mut method, mut path, mut summary, mut description) = (None, None, None, None);
+    let (mut tags, mut middleware, mut function) = (Vec::new(), Vec::new(), FunctionOptions::default());
+    let mut path_written = false;
+    for option in option::read(args, Vocabulary { owner: ATTR, names: &[OPTIONS, function::OPTIONS] }, sink) {
+        match option.key.as_str() {
+            "name" => name = option.string("\"create_order\"", sink),
+            "method" => method = read_method(&option, sink),
+            "path" => {
+                path_written = true;
+                path = option.string("\"/orders/{id}\"", sink).and_then(|text| path::read(&text, sink));
+            }
+            "summary" => summary = option.string("\"Places an order\"", sink),
+            "description" => description = option.string("\"..\"", sink),
+            "tags" => tags = option.strings(sink),
+            "middleware" => middleware = option.paths(MIDDLEWARE, sink),
+            _ => function.read(&option, Longest::Api, sink),
+        }
+    }
+    if let Some(method) = &method
+        && !path_written
+    {
+        sink.help(
+            code::OPTION_CONFLICT,
+            method.span,
+            "`method` says nothing without `path`",
+            "give the route a `path`, or leave `method` out: every command answers at `POST /rpc/<name>`",
+        );
+    }
+    let signature = signature::read(item, ATTR, name, sink);
+    let command = CommandAttr { signature, method, path, summary, description, tags, middleware, function };
+    check_parameters(&command, sink);
+    Parsed::new(Some(command), std::mem::take(sink))
+}
+
+fn read_method(option: &Opt, sink: &mut Sink) -> Option<Spanned<Method>> {
+    let text = option.string("\"GET\"", sink)?;
+    method_named(&text.value, text.span, sink).map(|method| Spanned::new(method, text.span))
+}
+
+/// The method of this name.
+pub(crate) fn method_named(name: &str, span: Span, sink: &mut Sink) -> Option<Method> {
+    let method = Method::parse(name);
+    if method.is_none() {
+        let names = Method::ALL.map(Method::as_str);
+        let meant = closest(name, names).map(|it| format!(" (did you mean `{it}`?)")).unwrap_or_default();
+        sink.error(
+            code::WRONG_VALUE,
+            span,
+            format!("`{}` is not a method{meant}; there are: {}", name.escape_debug(), names.join(", ")),
+        );
+    }
+    method
+}
+
+/// Inputs need names when they become fields, and the path's parameters must be among them.
+fn check_parameters(command: &CommandAttr, sink: &mut Sink) {
+    let inputs: Vec<_> = command.signature.inputs().collect();
+    if inputs.len() > 1 {
+        for input in inputs.iter().filter(|it| it.ident.is_none()) {
+            sink.help(
+                code::PARAMETERS,
+                input.span,
+                "each of several inputs is a field on the wire, so it needs a plain name",
+                "write `name: Type`",
+            );
+        }
+    }
+    let Some(path) = &command.path else { return };
+    let names: Vec<String> = inputs.iter().map(|it| it.name()).collect();
+    // One input that is not named in the path may be a struct with the parameters as fields: the macro lets
+    // rustc check that. A primitive can not.
+    let may_be_struct = inputs.len() == 1 && !command.input_is_object() && !is_primitive(&inputs[0].ty);
+    if may_be_struct {
+        return;
+    }
+    for parameter in path.value.parameters() {
+        if names.iter().any(|name| name == parameter) {
+            continue;
+        }
+        let help = match closest(parameter, names.iter().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{{{meant}}}`?"),
+            None => format!("add a parameter `{parameter}: String`, or a struct with a field `{parameter}`"),
+        };
+        sink.help(
+            code::PATH_PARAMETER,
+            path.span,
+            format!("the path has `{{{parameter}}}`, but the function has no parameter `{parameter}`"),
+            help,
+        );
+    }
+}
+
+fn is_primitive(ty: &Type) -> bool {
+    const NAMES: [&str; 18] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+        "u128", "usize", "String", "Vec",
+    ];
+    match ty {
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|it| NAMES.iter().any(|name| it.ident == name))
+        }
+        Type::Tuple(_) | Type::Array(_) => true,
+        _ => false,
+    }
+}
