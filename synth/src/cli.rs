@@ -1,0 +1,86 @@
+//! Arguments of the `synth` binary; nothing but types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::command::graph::GraphFormat;
+
+/// Turns a service crate into a cloud assembly that the CDK CLI deploys.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "synth", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do instead of synthesizing.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to synthesize.
+    #[command(flatten)]
+    pub synth: SynthArgs,
+}
+
+/// What to do instead of synthesizing.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Says what a diagnostic means, or why a generated resource has its permissions.
+    Explain {
+        /// A diagnostic's code (`EV0107`) or a logical id of the template.
+        subject: String,
+        /// The service, for logical ids.
+        #[command(flatten)]
+        service: ServiceArgs,
+    },
+    /// Draws who calls, emits and handles what.
+    Graph {
+        /// Language of the drawing.
+        #[arg(long, value_enum, default_value_t)]
+        format: GraphFormat,
+        /// The service.
+        #[command(flatten)]
+        service: ServiceArgs,
+    },
+}
+
+/// Which service, and how to build it.
+#[derive(Clone, Debug, Args)]
+pub struct ServiceArgs {
+    /// Folder of the service crate [default: the current folder, or `examples/hello` in this repository].
+    pub service: Option<PathBuf>,
+    /// Do not build the functions: stub binaries, roles that may only log.
+    #[arg(long)]
+    pub no_build: bool,
+    /// Architecture of the functions.
+    #[arg(long, value_name = "ARCH", value_parser = ["x86_64", "arm64"], default_value = "x86_64")]
+    pub arch: String,
+    /// Only errors on stderr.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on stderr.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// How to synthesize.
+#[derive(Clone, Debug, Args)]
+pub struct SynthArgs {
+    /// The service.
+    #[command(flatten)]
+    pub service: ServiceArgs,
+    /// Folder for the cloud assembly [default: `CDK_OUTDIR`, or `cdk.out`].
+    #[arg(short, long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+    /// Name of the stack [default: the service's type].
+    #[arg(long, value_name = "NAME")]
+    pub stack_name: Option<String>,
+    /// A context value, as `cdk.json` has them.
+    #[arg(short, long = "context", value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// Write the template to stdout as JSON.
+    #[arg(long, conflicts_with = "yaml")]
+    pub json: bool,
+    /// Write the template to stdout as YAML.
+    #[arg(long)]
+    pub yaml: bool,
+    /// Only report what the analyzer finds in the source; with `--json` as data on stdout.
+    #[arg(long)]
+    pub check: bool,
+}
