@@ -1,10 +1,20 @@
 //! One plain struct per CloudFormation resource type, generated from the official resource schemas, one
-//! cargo feature per AWS service (`lambda`, `s3`, …). This room holds typed property values ([`Value`])
+//! cargo feature per AWS service (`lambda`, `s3`, …; `all` for all). This room holds typed property values ([`Value`])
 //! and the [`CfnResource`] trait; it knows no tree, no stacks and no policy. Never edit what is under
 //! `generated`: edit `constructs/codegen`.
 
+#[macro_use]
+mod declare;
+
+mod attribute;
+mod generated;
 mod resource;
+mod tag;
 mod value;
 
-pub use resource::CfnResource;
-pub use value::{Expr, ToJson, Value};
+pub use attribute::Attribute;
+// One module per service whose feature is on.
+pub use generated::*;
+pub use resource::{CfnResource, Tagging};
+pub use tag::Tag;
+pub use value::{Expr, Json, List, Map, ToJson, Value};
