@@ -1,0 +1,163 @@
+//! Turning placeholders into `Ref` and `Fn::GetAtt`, across stacks where needed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::ids::Ids;
+use crate::problem::{Problem, ProblemKind};
+use crate::stack::stack_chain;
+use crate::tree::{Kind, NodeId, NodeRecord, path_of, token_target};
+
+/// What synthesis adds to a stack so that values can cross its border.
+#[derive(Default)]
+pub(super) struct Crossing {
+    /// Parameters of a nested stack, and the value its parent passes.
+    pub(super) arguments: BTreeMap<String, Json>,
+    /// Outputs, already in template form.
+    pub(super) outputs: BTreeMap<String, Json>,
+}
+
+pub(super) struct Resolver<'a> {
+    pub(super) nodes: &'a [NodeRecord],
+    pub(super) ids: &'a Ids,
+    pub(super) serial: u64,
+    pub(super) crossings: BTreeMap<NodeId, Crossing>,
+    /// Top-level stack → the top-level stacks it needs, each with the construct that is the reason.
+    pub(super) stack_needs: BTreeMap<NodeId, BTreeMap<NodeId, NodeId>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A value that some stack can give.
+#[derive(Clone)]
+struct Source {
+    stack: NodeId,
+    /// Unique name for outputs and parameters, `QueueArn`.
+    name: String,
+    /// Template form inside `stack`.
+    value: Json,
+}
+
+impl Resolver<'_> {
+    /// `value` as the template of `stack` has it; `user` is the construct that holds the value.
+    pub(super) fn resolve(&mut self, value: &Json, stack: NodeId, user: NodeId) -> Json {
+        if let Some((tree, target, attribute)) = token_target(value) {
+            if tree != self.serial || target >= self.nodes.len() {
+                self.problem(user, ProblemKind::ForeignToken);
+                return Json::Null;
+            }
+            return self.token(target, attribute, stack, user);
+        }
+        match value {
+            Json::Array(items) => items.iter().map(|item| self.resolve(item, stack, user)).collect(),
+            Json::Object(map) => {
+                let mut out = Map::new();
+                for (key, item) in map {
+                    out.insert(key.clone(), self.resolve(item, stack, user));
+                }
+                Json::Object(out)
+            }
+            plain => plain.clone(),
+        }
+    }
+
+    fn token(&mut self, target: NodeId, attribute: Option<&str>, stack: NodeId, user: NodeId) -> Json {
+        let (Some(logical), Some(home)) = (self.ids.logical[target].clone(), self.ids.stack[target]) else {
+            // Without a stack or a logical id it has been reported where it stands.
+            return Json::Null;
+        };
+        // Conditions and mappings are named in template functions by plain text, and only inside their stack.
+        let local = match self.nodes[target].kind {
+            Kind::Condition(_) => Some("condition"),
+            Kind::Mapping(_) => Some("mapping"),
+            _ => None,
+        };
+        if let Some(what) = local {
+            if home != stack {
+                let target = self.path(target);
+                self.problem(user, ProblemKind::OtherStack { what, target });
+            }
+            return logical.into();
+        }
+        let source = Source {
+            stack: home,
+            name: logical.clone() + &alphanumeric(attribute.unwrap_or("Ref")),
+            value: attribute.map_or_else(|| json!({ "Ref": logical }), |name| json!({ "Fn::GetAtt": [logical, name] })),
+        };
+        self.bring(source, stack, target, user)
+    }
+
+    /// Brings a value to a stack: down through parameters, up through outputs, sideways through an export.
+    fn bring(&mut self, source: Source, stack: NodeId, target: NodeId, user: NodeId) -> Json {
+        if source.stack == stack {
+            return source.value;
+        }
+        let there = stack_chain(self.nodes, source.stack);
+        let here = stack_chain(self.nodes, stack);
+        if let (Some(outer), false) = (parent(&here), there.contains(&stack)) {
+            let value = self.bring(source.clone(), outer, target, user);
+            let name = format!("{}{}", source.name, self.mark(source.stack));
+            self.crossings.entry(stack).or_default().arguments.insert(name.clone(), value);
+            return json!({ "Ref": name });
+        }
+        if let (Some(outer), Kind::Stack(record)) = (parent(&there), &self.nodes[source.stack].kind)
+            && let Some(nested) = &record.nested
+        {
+            let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
+            outputs.insert(source.name.clone(), json!({ "Value": source.value }));
+            let logical = self.ids.logical[nested.resource].clone().unwrap_or_default();
+            let value = json!({ "Fn::GetAtt": [logical, format!("Outputs.{}", source.name)] });
+            let name = format!("{}{}", source.name, self.mark(source.stack));
+            return self.bring(Source { stack: outer, name, value }, stack, target, user);
+        }
+        self.import(&source, stack, target, user)
+    }
+
+    /// Between two top-level stacks: an export there, an import here, and the order of deployment.
+    fn import(&mut self, source: &Source, stack: NodeId, target: NodeId, user: NodeId) -> Json {
+        let (Kind::Stack(from), Kind::Stack(to)) = (&self.nodes[source.stack].kind, &self.nodes[stack].kind) else {
+            return Json::Null;
+        };
+        if from.env() != to.env() {
+            let place = |env: &crate::Environment| format!("{}/{}", env.account(), env.region());
+            let kind = ProblemKind::CrossEnvironment {
+                target: self.path(target),
+                theirs: place(from.env()),
+                ours: place(to.env()),
+            };
+            self.problem(user, kind);
+            return Json::Null;
+        }
+        let id = format!("Export{}", source.name);
+        let name = format!("{}:{id}", from.name);
+        let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
+        outputs.insert(id, json!({ "Value": source.value, "Export": { "Name": name } }));
+        self.stack_needs.entry(stack).or_default().entry(source.stack).or_insert(user);
+        json!({ "Fn::ImportValue": name })
+    }
+
+    /// Distinguishes values of the same name from different nested stacks.
+    fn mark(&self, stack: NodeId) -> String {
+        match &self.nodes[stack].kind {
+            Kind::Stack(record) => crate::tree::hash8(record.name.as_bytes()).to_uppercase(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn path(&self, index: NodeId) -> String {
+        path_of(self.nodes, index, None).join("/")
+    }
+
+    pub(super) fn problem(&mut self, user: NodeId, kind: ProblemKind) {
+        let location = self.nodes[user].location.clone();
+        self.problems.push(Problem::new(kind, self.path(user), Some(location)));
+    }
+}
+
+fn parent(chain: &[NodeId]) -> Option<NodeId> {
+    chain.len().checked_sub(2).and_then(|at| chain.get(at)).copied()
+}
+
+fn alphanumeric(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}

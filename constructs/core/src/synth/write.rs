@@ -1,0 +1,105 @@
+//! From memory to a folder, all or nothing.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::assembly::{AssemblyFile, CloudAssembly};
+use crate::problem::{Problem, ProblemKind, SynthError};
+
+pub(super) fn write(assembly: &CloudAssembly, dir: &Path) -> Result<(), SynthError> {
+    if !may_be_replaced(dir).map_err(write_error)? {
+        let kind = ProblemKind::NotAnAssembly { folder: dir.display().to_string() };
+        return Err(SynthError::new(vec![Problem::new(kind, String::new(), None)]));
+    }
+    swap_in(assembly, dir).map_err(write_error)
+}
+
+fn write_error(error: io::Error) -> SynthError {
+    let kind = ProblemKind::Write { reason: error.to_string() };
+    SynthError::new(vec![Problem::new(kind, String::new(), None)])
+}
+
+/// Nothing there, nothing in it, or an assembly. Anything else may be a user's work.
+fn may_be_replaced(dir: &Path) -> io::Result<bool> {
+    if !dir.try_exists()? {
+        return Ok(true);
+    }
+    if dir.join("manifest.json").exists() && dir.join("cdk.out").exists() {
+        return Ok(true);
+    }
+    let mut entries = fs_err::read_dir(dir)?;
+    entries.try_fold(true, |empty, entry| Ok(empty && is_lock(&entry?.path())))
+}
+
+/// Lock files of the CDK CLI, which runs us while it holds one in the folder.
+fn is_lock(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "lock")
+}
+
+fn swap_in(assembly: &CloudAssembly, dir: &Path) -> io::Result<()> {
+    // A path such as `.` or `a/..` has no name to write beside.
+    let dir = std::path::absolute(dir)?;
+    let (Some(parent), Some(name)) = (dir.parent(), dir.file_name()) else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is no folder name", dir.display())));
+    };
+    fs_err::create_dir_all(parent)?;
+    let beside = |what: &str| parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), std::process::id()));
+    let (fresh, stale) = (beside("new"), beside("old"));
+    remove(&fresh)?;
+    remove(&stale)?;
+    let written = fill(assembly, &fresh).and_then(|()| keep_locks(&dir, &fresh)).and_then(|()| {
+        if dir.exists() {
+            fs_err::rename(&dir, &stale)?;
+        }
+        // Should the second rename fail, the first is undone.
+        fs_err::rename(&fresh, &dir).inspect_err(|_| drop(fs_err::rename(&stale, &dir)))
+    });
+    if written.is_err() {
+        // The first error is the one to tell.
+        drop(remove(&fresh));
+    }
+    written?;
+    remove(&stale)
+}
+
+fn fill(assembly: &CloudAssembly, to: &Path) -> io::Result<()> {
+    fs_err::create_dir(to)?;
+    for (name, file) in &assembly.files {
+        let target = to.join(name);
+        match file {
+            AssemblyFile::Bytes(bytes) => fs_err::write(target, bytes)?,
+            AssemblyFile::CopyOf(source) => copy(source, &target)?,
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if !fs_err::metadata(from)?.is_dir() {
+        return fs_err::copy(from, to).map(drop);
+    }
+    fs_err::create_dir(to)?;
+    for entry in fs_err::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+fn keep_locks(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    let locks: Vec<PathBuf> =
+        fs_err::read_dir(from)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    for lock in locks.iter().filter(|path| is_lock(path)) {
+        if let Some(name) = lock.file_name() {
+            fs_err::copy(lock, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    if path.exists() { fs_err::remove_dir_all(path) } else { Ok(()) }
+}
