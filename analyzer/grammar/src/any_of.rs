@@ -1,9 +1,9 @@
 use proc_macro2::Ident;
-use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Fields, Type};
 
 use crate::code;
 use crate::error::{Parsed, Sink};
+use crate::signature::param_span;
 
 /// `#[derive(AnyOf)] enum OrderEvent { Created(OrderCreated), .. }`: several types of events as one.
 #[derive(Clone, Debug)]
@@ -62,7 +62,11 @@ pub fn parse_any_of(item: &DeriveInput) -> Parsed<AnyOf> {
         ),
     }
     if let Some(first) = item.generics.params.first() {
-        sink.error(code::GENERIC, first.span(), "an `AnyOf` enum can not be generic: its events are fixed");
+        sink.error(
+            code::GENERIC,
+            param_span(first),
+            "an `AnyOf` enum can not be generic: its events are fixed",
+        );
     }
     Parsed::new(Some(AnyOf { ident: item.ident.clone(), variants }), std::mem::take(sink))
 }

@@ -1,6 +1,5 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned as _;
 
 use crate::code;
 use crate::docs::docs;
@@ -8,6 +7,7 @@ use crate::error::{Parsed, Sink};
 use crate::item::{TypeHead, TypeKind};
 use crate::name::check_message_name;
 use crate::option::{self, Vocabulary};
+use crate::signature::param_span;
 use crate::spanned::Spanned;
 
 /// `#[event(..)]`, or `#[derive(Event)]` with its helper attribute `#[event(..)]`, on a type.
@@ -65,7 +65,7 @@ pub(crate) fn check_type(item: &TypeHead, what: &str, sink: &mut Sink) {
     if let Some(first) = item.generics.params.first() {
         sink.error(
             code::GENERIC,
-            first.span(),
+            param_span(first),
             format!("{what} can not be generic: it has one fixed name and one fixed type on the wire"),
         );
     }

@@ -37,7 +37,9 @@ pub(crate) fn check_handler_name(name: &str, span: Span, sink: &mut Sink) {
 /// Whether an event or signal (`what`) can have this wire name.
 pub(crate) fn check_message_name(what: &str, name: &str, span: Span, sink: &mut Sink) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if name.is_empty() || !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if name.is_empty() {
+        sink.error(code::NAME, span, format!("the name of {what} can not be empty"));
+    } else if !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         sink.help(
             code::NAME,
             span,
@@ -80,7 +82,8 @@ fn too_long(what: &str, name: &str, most: usize, span: Span, sink: &mut Sink) {
     );
 }
 
-fn is_identifier(name: &str) -> bool {
+/// Whether this is an ASCII identifier, keywords included.
+pub(crate) fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -2,6 +2,7 @@ use std::fmt;
 
 use crate::code;
 use crate::error::Sink;
+use crate::name::is_identifier;
 use crate::spanned::Spanned;
 
 /// The path of a route: `/orders/{id}`, `/files/{rest+}`.
@@ -116,7 +117,7 @@ fn parse_segment(part: &str, path: &str) -> Result<Segment, String> {
         if let Some(name) = name.strip_prefix('*') {
             return Err(format!("a parameter that takes the rest of the path is written `{{{name}+}}`"));
         }
-        if syn::parse_str::<syn::Ident>(name).is_err() {
+        if !is_identifier(name) {
             return Err(format!(
                 "`{{{name}}}` is not a path parameter: its name must be an identifier, like `{{id}}`"
             ));

@@ -25,8 +25,15 @@ impl Parse for ServiceDecl {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         input.parse::<Token![struct]>()?;
-        let ident = input.parse()?;
-        input.parse::<Token![=]>()?;
+        let ident: Ident = input.parse()?;
+        // An error at the end of the input has no token of its own, so it points at the last one.
+        if input.is_empty() {
+            return Err(syn::Error::new(ident.span(), "expected `= \"name\"` after it"));
+        }
+        let equals = input.parse::<Token![=]>()?;
+        if input.is_empty() {
+            return Err(syn::Error::new(equals.span, "expected the name of the service after it"));
+        }
         let name: LitStr = input.parse()?;
         input.parse::<Option<Token![;]>>()?;
         Ok(Self { attrs, vis, ident, name: Spanned::new(name.value(), name.span()) })

@@ -195,7 +195,7 @@ fn read_param(param: &PatType, attr: &str, sink: &mut Sink) -> Param {
         Pat::Ident(pat) => Some(pat.ident.clone()),
         _ => None,
     };
-    let span = first_token(&param.ty);
+    let span = first_token(&*param.ty);
     match &*param.ty {
         Type::Reference(reference) => {
             if let Some(token) = &reference.mutability {
@@ -234,8 +234,18 @@ fn read_param(param: &PatType, attr: &str, sink: &mut Sink) -> Param {
     }
 }
 
-fn first_token(ty: &Type) -> Span {
-    ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+/// The name of a generic parameter.
+pub(crate) fn param_span(param: &syn::GenericParam) -> Span {
+    match param {
+        syn::GenericParam::Lifetime(it) => it.lifetime.span(),
+        syn::GenericParam::Type(it) => it.ident.span(),
+        syn::GenericParam::Const(it) => it.ident.span(),
+    }
+}
+
+/// The first token: spans of several tokens can not be joined on stable Rust.
+fn first_token(tokens: &impl ToTokens) -> Span {
+    tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
 /// What to write instead of `&str`, `&[T]` and references to primitives.
@@ -297,16 +307,16 @@ fn check_input(ty: &Type, attr: &str, sink: &mut Sink) {
             self.borrowed(reference.and_token.span);
         }
         fn visit_type_impl_trait(&mut self, it: &'ast syn::TypeImplTrait) {
-            self.nameless(it.impl_token.span, "impl Trait");
+            self.nameless(it.impl_token.span, "`impl Trait`");
         }
         fn visit_type_trait_object(&mut self, it: &'ast syn::TypeTraitObject) {
-            self.nameless(it.span(), "dyn Trait");
+            self.nameless(first_token(it), "`dyn Trait`");
         }
         fn visit_type_ptr(&mut self, it: &'ast syn::TypePtr) {
             self.nameless(it.star_token.span, "a raw pointer");
         }
         fn visit_type_infer(&mut self, it: &'ast syn::TypeInfer) {
-            self.nameless(it.underscore_token.span, "_");
+            self.nameless(it.underscore_token.span, "`_`");
         }
     }
     Check { attr, sink }.visit_type(ty);
