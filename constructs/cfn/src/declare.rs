@@ -35,8 +35,10 @@ impl<T: ToJson> Property for Option<Value<T>> {
 
 /// The properties that are set, keys in alphabetical order.
 pub(crate) fn object(properties: &[(&str, &dyn Property)]) -> Json {
-    let mut object: Object<String, Json> =
-        properties.iter().filter_map(|(name, property)| Some(((*name).to_owned(), property.get()?))).collect();
+    let mut object: Object<String, Json> = properties
+        .iter()
+        .filter_map(|(name, property)| Some(((*name).to_owned(), property.get()?)))
+        .collect();
     // Matters when another crate of the program turns on serde_json's `preserve_order`.
     object.sort_keys();
     Json::Object(object)

@@ -4,6 +4,7 @@
 //! `generated`: edit `constructs/codegen`.
 
 #[macro_use]
+#[allow(unused_macros, unused_imports, reason = "without a service feature there is no resource to declare")]
 mod declare;
 
 mod attribute;
@@ -13,7 +14,11 @@ mod tag;
 mod value;
 
 pub use attribute::Attribute;
-// One module per service whose feature is on.
+#[allow(
+    unused_imports,
+    unreachable_pub,
+    reason = "one module per service whose feature is on, maybe none"
+)]
 pub use generated::*;
 pub use resource::{CfnResource, Tagging};
 pub use tag::Tag;

@@ -96,7 +96,8 @@ fn code(value: &Json) -> Option<String> {
         Json::Bool(_) | Json::Number(_) => value.to_string(),
         _ => return None,
     };
-    let fits = !text.is_empty() && text.trim() == text && !text.contains(|c: char| c == '`' || c.is_control());
+    let fits =
+        !text.is_empty() && text.trim() == text && !text.contains(|c: char| c == '`' || c.is_control());
     fits.then(|| format!("`{text}`"))
 }
 
@@ -111,9 +112,21 @@ mod tests {
         let cases = [
             (json!({ "type": "string" }), Update::InPlace, None),
             (json!({ "minimum": 0, "maximum": 900 }), Update::InPlace, Some("0 to 900.")),
-            (json!({ "minLength": 0, "maxLength": 64 }), Update::Replaces, Some("Change means replacement. At most 64 characters.")),
-            (json!({ "enum": ["A", "B"], "default": "A" }), Update::InPlace, Some("One of `A`, `B`. Default `A`.")),
-            (json!({ "items": { "enum": ["A"] }, "minItems": 1, "maxItems": 1 }), Update::InPlace, Some("Exactly 1 items. Items: `A`.")),
+            (
+                json!({ "minLength": 0, "maxLength": 64 }),
+                Update::Replaces,
+                Some("Change means replacement. At most 64 characters."),
+            ),
+            (
+                json!({ "enum": ["A", "B"], "default": "A" }),
+                Update::InPlace,
+                Some("One of `A`, `B`. Default `A`."),
+            ),
+            (
+                json!({ "items": { "enum": ["A"] }, "minItems": 1, "maxItems": 1 }),
+                Update::InPlace,
+                Some("Exactly 1 items. Items: `A`."),
+            ),
             (json!({ "pattern": "^a`b$" }), Update::InPlace, None),
         ];
         for (schema, update, expected) in cases {
@@ -125,6 +138,9 @@ mod tests {
     fn long_lists_of_values_are_cut() {
         let values: Vec<i32> = (0..20).collect();
         let doc = property(&json!({ "enum": values }), Update::InPlace, true).unwrap();
-        assert!(doc.starts_with("Deprecated. One of `0`, `1`,") && doc.ends_with("`15` and 4 more."), "{doc}");
+        assert!(
+            doc.starts_with("Deprecated. One of `0`, `1`,") && doc.ends_with("`15` and 4 more."),
+            "{doc}"
+        );
     }
 }

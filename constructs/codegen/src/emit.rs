@@ -24,7 +24,10 @@ pub(crate) fn files(services: &Services) -> Files {
     let mut index = String::from(HEADER);
     for (service, resources) in services {
         let namespace = resources.first().map_or("", |resource| namespace(&resource.type_name));
-        let _ = writeln!(index, "#[cfg(feature = \"{service}\")]\n#[doc = \"Resources of `{namespace}`.\"]\npub mod {service};");
+        let _ = writeln!(
+            index,
+            "#[cfg(feature = \"{service}\")]\n#[doc = \"Resources of `{namespace}`.\"]\npub mod {service};"
+        );
         service_files(&mut files, service, resources);
     }
     files.insert("mod.rs".into(), index);
@@ -39,7 +42,10 @@ fn service_files(files: &mut Files, service: &str, resources: &[Resource]) {
     let names: BTreeSet<String> = resources.iter().map(|resource| resource.root.name.clone()).collect();
     let bodies: Vec<String> = resources.iter().map(|resource| tables(resource, &names)).collect();
     if bodies.iter().map(|body| body.lines().count()).sum::<usize>() <= LARGE {
-        files.insert(format!("{service}.rs"), format!("{HEADER}use crate::declare::*;\n\n{}", bodies.join("\n")));
+        files.insert(
+            format!("{service}.rs"),
+            format!("{HEADER}use crate::declare::*;\n\n{}", bodies.join("\n")),
+        );
         return;
     }
     let mut index = String::from(HEADER);
@@ -66,13 +72,20 @@ fn tables(resource: &Resource, names: &BTreeSet<String>) -> String {
     out
 }
 
-fn table(kind: &str, structure: &Struct, tags: &str, attributes: &[Attribute], names: &BTreeSet<String>) -> String {
+fn table(
+    kind: &str,
+    structure: &Struct,
+    tags: &str,
+    attributes: &[Attribute],
+    names: &BTreeSet<String>,
+) -> String {
     let mut out = format!("{kind}! {{\n");
     for line in &structure.docs {
         let _ = writeln!(out, "    /// {line}");
     }
     let _ = writeln!(out, "    {} = \"{}\"{tags};", structure.name, structure.path);
-    let (required, optional): (Vec<&Field>, Vec<&Field>) = structure.fields.iter().partition(|field| field.required);
+    let (required, optional): (Vec<&Field>, Vec<&Field>) =
+        structure.fields.iter().partition(|field| field.required);
     for (group, fields) in [("required", required), ("optional", optional)] {
         if !fields.is_empty() {
             let _ = writeln!(out, "    {group} {{");

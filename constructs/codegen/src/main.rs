@@ -12,7 +12,9 @@ use eventual_constructs_codegen::{Error, read, write};
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1).map(PathBuf::from);
     let Some(schemas) = arguments.next() else {
-        return fail("no schemas given; run `eventual-constructs-codegen <cfn-lint's data/schemas> [<constructs/cfn>]`");
+        return fail(
+            "no schemas given; run `eventual-constructs-codegen <cfn-lint's data/schemas> [<constructs/cfn>]`",
+        );
     };
     let cfn = arguments.next().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../cfn"));
     match run(&schemas, &cfn) {

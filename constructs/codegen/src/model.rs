@@ -97,7 +97,8 @@ impl Type {
     /// The type as Rust has it in a generated file. Types of `constructs/cfn` that `shadowed` has too, because a
     /// service has a resource of that name, are written with their path.
     pub(crate) fn rust(&self, shadowed: &BTreeSet<String>) -> String {
-        let ours = |name: &str| if shadowed.contains(name) { format!("crate::{name}") } else { name.to_owned() };
+        let ours =
+            |name: &str| if shadowed.contains(name) { format!("crate::{name}") } else { name.to_owned() };
         match self {
             Self::Boolean => "bool".into(),
             Self::Integer => "i64".into(),

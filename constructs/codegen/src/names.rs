@@ -20,10 +20,10 @@ const WORDS: [(&str, &str); 12] = [
 
 /// Reserved words, in any edition, that a raw identifier can stand for.
 const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// The field for a property: `KMSMasterKeyId` is `kms_master_key_id`, `Type` is `r#type`.
@@ -47,7 +47,9 @@ pub(crate) fn type_part(name: &str) -> String {
     name.split(|c: char| !c.is_ascii_alphanumeric())
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+            letters.next().map_or_else(String::new, |first| {
+                format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
+            })
         })
         .collect()
 }

@@ -7,8 +7,7 @@ use serde_json::Value as Json;
 use crate::{
     docs::{self, Update},
     model::{Attribute, Field, Resource, Services, Struct, Tags, Type},
-    names,
-    overrides,
+    names, overrides,
     pointer::{self, Pointer},
     recursion,
     schema::Schemas,
@@ -77,7 +76,8 @@ fn tags(document: &Json, root: &Struct, structs: &BTreeMap<String, Struct>) -> O
             let Type::Struct(item) = &**item else { return None };
             let fields = &structs.get(item)?.fields;
             let pair = ["Key", "Value"].iter().all(|name| fields.iter().any(|field| field.property == *name));
-            let more = fields.iter().any(|field| field.required && !matches!(&*field.property, "Key" | "Value"));
+            let more =
+                fields.iter().any(|field| field.required && !matches!(&*field.property, "Key" | "Value"));
             (pair && !more).then(|| Tags::Pairs(property.to_owned()))
         }
         _ => None,
@@ -146,11 +146,14 @@ impl<'a> Resolver<'a> {
             let inner = format!("{name}{}", names::type_part(property));
             let ty = match (overrides::property(&path, property), schema) {
                 (Some(ty), _) => Some(ty),
-                (None, Some((schema, at))) => self.ty(schema, at.clone(), inner, format!("{path}.{property}")),
+                (None, Some((schema, at))) => {
+                    self.ty(schema, at.clone(), inner, format!("{path}.{property}"))
+                }
                 (None, None) => Some(Type::Json),
             };
             let Some(ty) = ty else { continue };
-            let facts = schema.as_ref().map(|(schema, at)| pointer::follow(self.document, schema, at.clone()).0);
+            let facts =
+                schema.as_ref().map(|(schema, at)| pointer::follow(self.document, schema, at.clone()).0);
             let update = self.updates.get(&place).copied().unwrap_or_default();
             let doc = facts.and_then(|facts| docs::property(facts, update, self.deprecated.contains(&place)));
             let mut field = names::field(property);
@@ -208,7 +211,9 @@ impl<'a> Resolver<'a> {
     fn plain_type(&mut self, schema: &'a Json, at: &Pointer, name: String, path: String) -> Option<Type> {
         let types: Vec<&str> = match schema.get("type") {
             Some(Json::String(ty)) => vec![ty],
-            Some(Json::Array(types)) => types.iter().filter_map(Json::as_str).filter(|ty| *ty != "null").collect(),
+            Some(Json::Array(types)) => {
+                types.iter().filter_map(Json::as_str).filter(|ty| *ty != "null").collect()
+            }
             _ => vec![],
         };
         match types[..] {
@@ -253,7 +258,11 @@ impl<'a> Resolver<'a> {
         if has("items") {
             return self.list(schema, at, name, path);
         }
-        if has("pattern") || has("minLength") || has("maxLength") || schema.pointer("/enum/0").is_some_and(Json::is_string) {
+        if has("pattern")
+            || has("minLength")
+            || has("maxLength")
+            || schema.pointer("/enum/0").is_some_and(Json::is_string)
+        {
             return Some(Type::String);
         }
         let mut found: Vec<Type> = Vec::new();
@@ -261,9 +270,15 @@ impl<'a> Resolver<'a> {
             let alternatives = schema.get(key).and_then(Json::as_array).into_iter().flatten().enumerate();
             for (index, alternative) in alternatives {
                 let free_form = alternative.get("format").is_some_and(|format| format == "json");
-                let says_type = ["type", "$ref", "properties", "items"].iter().any(|key| alternative.get(key).is_some());
+                let says_type =
+                    ["type", "$ref", "properties", "items"].iter().any(|key| alternative.get(key).is_some());
                 if says_type && !free_form {
-                    found.extend(self.ty(alternative, format!("{at}/{key}/{index}"), name.clone(), path.clone()));
+                    found.extend(self.ty(
+                        alternative,
+                        format!("{at}/{key}/{index}"),
+                        name.clone(),
+                        path.clone(),
+                    ));
                 }
             }
         }
@@ -276,7 +291,8 @@ impl<'a> Resolver<'a> {
     fn attributes(&mut self) -> Vec<Attribute> {
         let mut attributes = BTreeMap::new();
         for path in pointer::paths(self.document, "readOnlyProperties") {
-            let attribute = path.trim_start_matches("/properties/").replace("/properties/", "/").replace('/', ".");
+            let attribute =
+                path.trim_start_matches("/properties/").replace("/properties/", "/").replace('/', ".");
             let Some((at, property)) = pointer::property(self.document, path) else { continue };
             // There is no way to ask for an attribute of each item of a list.
             if attribute.contains('*') || attribute.contains("items") {
@@ -290,7 +306,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn attribute_type(&self, at: &Pointer, property: &str) -> Type {
-        let Some(schema) = self.document.pointer(&format!("{at}/properties/{property}")) else { return Type::Json };
+        let Some(schema) = self.document.pointer(&format!("{at}/properties/{property}")) else {
+            return Type::Json;
+        };
         let schema = pointer::follow(self.document, schema, at.clone()).0;
         match schema.get("type").and_then(Json::as_str) {
             Some("boolean") => Type::Boolean,

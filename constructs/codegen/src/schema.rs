@@ -71,7 +71,8 @@ pub fn read(schemas: &Path) -> Result<Schemas, Error> {
 pub fn version(schemas: &Path) -> Result<String, Error> {
     let path = schemas.join("../../version.py");
     let text = text(&path)?;
-    let version = text.lines().find_map(|line| line.strip_prefix("__version__ = ")).map(|v| v.trim_matches('"'));
+    let version =
+        text.lines().find_map(|line| line.strip_prefix("__version__ = ")).map(|v| v.trim_matches('"'));
     let reason = "it has no line `__version__ = \"..\"`";
     version.map(str::to_owned).ok_or_else(|| Error::Format { path, reason: reason.into() })
 }
@@ -94,7 +95,8 @@ mod tests {
 
     #[test]
     fn an_index_is_read_line_by_line() {
-        let index = "types: dict[str, str] = {\n    \"AWS::SQS::Queue\": \"01ab\",\n    \"Module\": \"02\",\n}\n";
+        let index =
+            "types: dict[str, str] = {\n    \"AWS::SQS::Queue\": \"01ab\",\n    \"Module\": \"02\",\n}\n";
         let found: Vec<_> = entries(index).collect();
         assert_eq!(found, [("AWS::SQS::Queue".into(), "01ab".into()), ("Module".into(), "02".into())]);
     }

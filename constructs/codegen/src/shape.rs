@@ -70,9 +70,11 @@ pub(crate) fn object<'a>(document: &'a Json, schema: &'a Json, at: &Pointer) -> 
 }
 
 fn fold<'a>(shape: &mut Shape<'a>, alternatives: Vec<Shape<'a>>, all: bool) {
-    let required = alternatives.iter().map(|alternative| alternative.required.clone()).reduce(|one, other| {
-        if all { &one | &other } else { &one & &other }
-    });
+    let required =
+        alternatives
+            .iter()
+            .map(|alternative| alternative.required.clone())
+            .reduce(|one, other| if all { &one | &other } else { &one & &other });
     shape.required.extend(required.unwrap_or_default());
     for (name, property) in alternatives.into_iter().flat_map(|alternative| alternative.properties) {
         let known = shape.properties.entry(name).or_insert_with(|| property.clone());

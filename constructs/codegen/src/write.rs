@@ -58,8 +58,8 @@ pub fn write(schemas: &Schemas, cfn: &Path) -> Result<(), Error> {
 pub fn manifest_version(cfn: &Path) -> Result<String, Error> {
     let path = cfn.join(GENERATED).join("manifest.json");
     let text = fs::read_to_string(&path).map_err(at(&path))?;
-    let manifest: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| Error::Format { path: path.clone(), reason: error.to_string() })?;
+    let manifest: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| Error::Format { path: path.clone(), reason: error.to_string() })?;
     let version = manifest.get("version").and_then(serde_json::Value::as_str);
     version.map(str::to_owned).ok_or(Error::Format { path, reason: "it has no `version`".into() })
 }
