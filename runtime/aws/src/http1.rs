@@ -47,11 +47,16 @@ enum Framing {
 pub(crate) struct Decoder {
     buffer: Vec<u8>,
     head: Option<(Response, Framing)>,
-    /// Whether the request was `HEAD`, whose response has no body whatever its headers say.
-    pub(crate) without_body: bool,
+    without_body: bool,
 }
 
 impl Decoder {
+    /// For the response to a `HEAD` request, which has no body whatever its headers say.
+    #[cfg(feature = "client")]
+    pub(crate) fn without_body() -> Self {
+        Self { without_body: true, ..Self::default() }
+    }
+
     /// Whether any byte of the response has arrived.
     #[cfg(feature = "client")]
     pub(crate) fn has_begun(&self) -> bool {
@@ -242,7 +247,7 @@ mod tests {
     #[test]
     fn responses_without_a_body_need_no_length() {
         assert_eq!(decode("HTTP/1.1 204 No Content\r\n\r\n").status, 204);
-        let mut head = Decoder { without_body: true, ..Decoder::default() };
+        let mut head = Decoder::without_body();
         let response = head.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n").unwrap().unwrap();
         assert!(response.body.is_empty());
     }

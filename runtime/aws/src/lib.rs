@@ -7,7 +7,11 @@
 //! Every call is a free function in its own file, and nothing keeps a table of them, so the linker drops each
 //! call (and with the last one the whole TLS stack) that a handler does not reach.
 
+#[cfg(feature = "client")]
+mod client;
 mod http1;
 mod lambda;
 
+#[cfg(feature = "client")]
+pub use client::{AwsError, Client, ConfigError, EventEntry, PutEventsError, put_events};
 pub use lambda::{EntryFn, Invocation, InvocationError, run};
