@@ -1,1 +1,36 @@
 //! Handler traits, contexts, errors, middleware: what macros emit and hosts drive.
+//!
+//! A host (Lambda, the local server, a test) turns what it got into an [`HttpCall`](handler::HttpCall) or an
+//! event delivery and hands it to a handler's marker type. Not here: durable workflows (`runtime/engine`), the
+//! AWS calls themselves (`runtime/aws`), sockets.
+
+pub mod handler;
+mod http;
+mod info;
+pub mod input;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+mod log;
+pub mod middleware;
+
+pub use eventual_runtime_engine::{Error, Result};
+pub use http::{CommandOutput, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response};
+pub use info::{RequestInfo, ServiceInfo};
+pub use middleware::Next;
+
+/// Keeps its tokens if this crate is built with feature `lambda`. The macros wrap entry points in it, so that a
+/// service built for anything else does not compile them.
+#[cfg(feature = "lambda")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_lambda {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+
+/// Drops its tokens: this crate is built without feature `lambda`.
+#[cfg(not(feature = "lambda"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_lambda {
+    ($($tokens:tt)*) => {};
+}

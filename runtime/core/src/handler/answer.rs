@@ -1,0 +1,106 @@
+use std::error::Error as StdError;
+
+use eventual_runtime_engine::Error;
+
+use crate::http::{CommandOutput, HttpError, Response};
+
+/// Any error, boxed.
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What the `Err` of a handler may be: whatever `?` turns into a boxed error, which is every error type,
+/// `anyhow`'s and text included.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be the error of a handler",
+    label = "not an error",
+    note = "implement `std::error::Error` for it (thiserror does), or return `eventual::Result`"
+)]
+pub trait IntoBoxError {
+    /// The error as a trait object.
+    fn into_box(self) -> Box<dyn StdError + Send + Sync>;
+}
+
+impl<E: Into<BoxError>> IntoBoxError for E {
+    fn into_box(self) -> BoxError {
+        self.into()
+    }
+}
+
+/// The answer of a command that can not fail.
+pub fn answer<T: CommandOutput>(request_id: &str, handler: &str, value: T) -> Response {
+    value.into_response().unwrap_or_else(|error| boxed_failure(request_id, handler, error.into()))
+}
+
+/// The answer of a command that returns a `Result`.
+pub fn answer_result<T: CommandOutput, E: IntoBoxError>(
+    request_id: &str,
+    handler: &str,
+    result: Result<T, E>,
+) -> Response {
+    match result {
+        Ok(value) => answer(request_id, handler, value),
+        Err(error) => failure(request_id, handler, error),
+    }
+}
+
+/// The answer of a handler that failed: an [`HttpError`], wherever it is in the chain of sources, as it is;
+/// anything else is logged and answered with 500 without details.
+pub fn failure<E: IntoBoxError>(request_id: &str, handler: &str, error: E) -> Response {
+    boxed_failure(request_id, handler, error.into_box())
+}
+
+fn boxed_failure(request_id: &str, handler: &str, error: BoxError) -> Response {
+    let mut text = String::new();
+    let mut current: Option<&(dyn StdError + 'static)> = Some(&*error);
+    while let Some(error) = current {
+        let http = match error.downcast_ref::<HttpError>() {
+            Some(http) => Some(http.clone()),
+            None => error.downcast_ref::<Error>().and_then(HttpError::from_error),
+        };
+        if let Some(http) = http {
+            return http.to_response();
+        }
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&error.to_string());
+        current = error.source();
+    }
+    crate::log::error(request_id, handler, &text);
+    HttpError::internal(request_id).to_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Wrapped(HttpError);
+    impl std::fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("wrapped")
+        }
+    }
+    impl StdError for Wrapped {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn an_http_error_is_found_wherever_it_is() {
+        let error = HttpError::not_found("no such order");
+        assert_eq!(failure("", "f", error.clone()).status(), 404);
+        assert_eq!(failure("", "f", Error::from(error.clone())).status(), 404);
+        assert_eq!(failure("", "f", Wrapped(error)).status(), 404);
+    }
+
+    #[test]
+    fn every_other_error_is_500_without_internals() {
+        let response = failure("r-1", "f", Error::new("Db", "password is hunter2"));
+        assert_eq!(response.status(), 500);
+        let error: HttpError = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(error.message, "something went wrong; the log tells more at request `r-1`");
+        assert_eq!(error.code, "InternalError");
+        assert_eq!(failure("", "f", "text").status(), 500);
+    }
+}

@@ -1,0 +1,66 @@
+//! From a request to the input of a command: gather the parts, read them as the type asks, validate.
+
+mod gather;
+mod node;
+mod problem;
+mod text;
+mod validate;
+
+pub use gather::{FieldSource, InputSpec};
+pub use problem::Problem;
+pub use validate::{Probe, ValidateNothing, ValidateWithGarde};
+
+pub(crate) use gather::gather;
+pub(crate) use node::Node;
+pub(crate) use text::match_path;
+#[cfg(feature = "lambda")]
+pub(crate) use text::percent_decode;
+
+use serde::de::DeserializeOwned;
+
+use crate::http::HttpError;
+
+/// The input of one call while its parameters are being read. Collects every problem before it gives up.
+#[derive(Debug)]
+pub struct Input {
+    node: Option<Node>,
+    problems: Vec<Problem>,
+}
+
+impl Input {
+    pub(crate) fn new(node: Node) -> Self {
+        Self { node: Some(node), problems: Vec::new() }
+    }
+
+    pub(crate) fn rejected(problem: Problem) -> Self {
+        Self { node: None, problems: vec![problem] }
+    }
+
+    /// The whole input as one value.
+    pub fn whole<T: DeserializeOwned>(&mut self) -> Option<T> {
+        let node = self.node.take()?;
+        T::deserialize(node).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// One field of the input, removed from it. A field that is not there is `None` for an `Option` and a
+    /// problem for everything else.
+    pub fn field<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let node = self.node.as_mut()?.take_field(name);
+        T::deserialize(node).map_err(|problem| self.problems.push(problem.within(name))).ok()
+    }
+
+    /// Where validation reports what is wrong.
+    pub fn problems(&mut self) -> &mut Vec<Problem> {
+        &mut self.problems
+    }
+
+    /// Status 400 that names every problem, if there is one.
+    pub fn check(&self) -> Result<(), HttpError> {
+        if self.problems.is_empty() { Ok(()) } else { Err(self.error()) }
+    }
+
+    /// Status 400 that names every problem.
+    pub fn error(&self) -> HttpError {
+        HttpError::invalid_input(&self.problems)
+    }
+}
