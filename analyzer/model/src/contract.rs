@@ -7,6 +7,10 @@ pub const ENV_SERVICE: &str = "EVENTUAL_SERVICE";
 pub const ENV_EVENT_BUS: &str = "EVENTUAL_EVENT_BUS";
 /// Environment variable with the public URL of the service's API, where it is known without a request.
 pub const ENV_SERVICE_URL: &str = "EVENTUAL_SERVICE_URL";
+/// Environment variable with the CORS settings of the service's API, as JSON:
+/// `{"origins":["https://shop.example"],"credentials":false,"expose":["x-total"]}`. Unset: no CORS. The gateway
+/// answers preflights and puts the headers on its own errors; functions put them on their answers.
+pub const ENV_CORS: &str = "EVENTUAL_CORS";
 /// File beside `bootstrap` that holds the OpenAPI 3.1 document, for handlers that reach
 /// `ApiSpecification::generate()` (capability [`Capability::Spec`]).
 pub const SPEC_FILE: &str = "openapi.json";
