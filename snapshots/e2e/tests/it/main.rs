@@ -1,0 +1,7 @@
+//! Proves the harness by itself: a hand-written assembly and a function of the standard library alone, so that a
+//! fault of the harness is not mistaken for one of the framework.
+
+mod cdk;
+mod fixture;
+mod iam;
+mod lint;
