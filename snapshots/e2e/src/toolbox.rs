@@ -58,11 +58,11 @@ impl Toolbox {
         let venv = home.join("python");
         let python = venv.join("bin/python");
         ensure(&venv, REQUIREMENTS, &python, "the emulator and cfn-lint from PyPI", || {
-            install_python(&venv, &python)
+            install_python("python3", &venv)
         })?;
         let node = home.join("node");
         let cdk = node.join("node_modules/.bin/cdk");
-        ensure(&node, CDK, &cdk, &format!("{CDK} from npm"), || install_cdk(&node))?;
+        ensure(&node, CDK, &cdk, &format!("{CDK} from npm"), || install_cdk("npm", &node))?;
         Ok(Self { python, cdk })
     }
 }
@@ -94,10 +94,10 @@ fn ensure(
     Ok(())
 }
 
-fn install_python(venv: &Path, python: &Path) -> Result<()> {
+fn install_python(python3: &str, venv: &Path) -> Result<()> {
     let version =
         ["-c", "import sys; sys.exit(0 if sys.version_info >= (3, 11) else sys.version.split()[0])"];
-    let found = run(Command::new("python3").args(version), INSTALL_LIMIT).context(|| {
+    let found = run(Command::new(python3).args(version), INSTALL_LIMIT).context(|| {
         "the end-to-end tests need `python3` (3.11 or newer) for the local AWS; install it and run again"
             .into()
     })?;
@@ -107,50 +107,24 @@ fn install_python(venv: &Path, python: &Path) -> Result<()> {
             found.stderr.trim()
         )));
     }
-    run(Command::new("python3").args(["-m", "venv"]).arg(venv), INSTALL_LIMIT)?.success().context(|| {
+    run(Command::new(python3).args(["-m", "venv"]).arg(venv), INSTALL_LIMIT)?.success().context(|| {
         "cannot make a virtual environment (on Debian and Ubuntu install `python3-venv`)".into()
     })?;
     let requirements = venv.join("requirements.txt");
     std::fs::write(&requirements, REQUIREMENTS)
         .context(|| format!("cannot write `{}`", requirements.display()))?;
-    run(
-        Command::new(python)
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-deps",
-                "--disable-pip-version-check",
-                "--no-input",
-                "-r",
-            ])
-            .arg(&requirements),
-        INSTALL_LIMIT,
-    )?
-    .success()
-    .map(drop)
+    let pip =
+        ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--no-input", "-r"];
+    run(Command::new(venv.join("bin/python")).args(pip).arg(requirements), INSTALL_LIMIT)?.success().map(drop)
 }
 
-fn install_cdk(folder: &Path) -> Result<()> {
-    run(
-        Command::new("npm")
-            .args([
-                "install",
-                "--no-save",
-                "--no-audit",
-                "--no-fund",
-                "--no-update-notifier",
-                "--loglevel=error",
-            ])
-            .arg("--prefix")
-            .arg(folder)
-            .arg(CDK),
-        INSTALL_LIMIT,
-    )
-    .context(|| "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again".into())?
-    .success()
-    .map(drop)
+fn install_cdk(npm: &str, folder: &Path) -> Result<()> {
+    let install =
+        ["install", "--no-save", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+    run(Command::new(npm).args(install).arg("--prefix").arg(folder).arg(CDK), INSTALL_LIMIT)
+        .context(|| "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again".into())?
+        .success()
+        .map(drop)
 }
 
 /// Progress, straight to stderr: the test runner hides what goes through `eprintln!`.
@@ -200,5 +174,30 @@ mod tests {
         })
         .unwrap();
         assert!(again);
+    }
+
+    #[test]
+    fn a_missing_interpreter_is_named_with_what_to_do() {
+        let home = tempfile::tempdir().unwrap();
+        let error = install_python("no-such-python3", home.path()).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the end-to-end tests need `python3` (3.11 or newer) for the local AWS; install it and run again: cannot \
+             run `no-such-python3 -c import sys; sys.exit(0 if sys.version_info >= (3, 11) else sys.version.split()[0])`: \
+             No such file or directory (os error 2)"
+        );
+        let error = install_cdk("no-such-npm", home.path()).unwrap_err().to_string();
+        let expected = "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again: ";
+        assert!(error.starts_with(expected), "{error}");
+    }
+
+    #[test]
+    fn an_interpreter_that_is_too_old_is_named_with_its_version() {
+        let home = tempfile::tempdir().unwrap();
+        let old = home.path().join("python3");
+        std::fs::write(&old, "#!/bin/sh\necho 3.9.2 >&2\nexit 1\n").unwrap();
+        std::fs::set_permissions(&old, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let error = install_python(old.to_str().unwrap(), home.path()).unwrap_err();
+        assert_eq!(error.to_string(), "the end-to-end tests need `python3` 3.11 or newer, found 3.9.2");
     }
 }

@@ -28,10 +28,10 @@ fn the_cdk_deploys_what_answers_and_destroys_it_whole() -> Result<()> {
     let invalid = Request::post_json(&orders, &json!({ "sku": "" })).send()?;
     assert_eq!(invalid.status, 400, "{invalid:?}");
 
+    aws.put_event("smoke", "bank", "OrderCreated", &json!({ "fail": true, "order": "o-2" }))?;
     aws.put_event("smoke", "shop", "OrderCreated", &json!({ "fail": true, "order": "o-1" }))?;
     let failed = aws.next_message(&outputs["FailedUrl"])?;
     assert!(failed.body.contains("CardDeclined") && failed.body.contains("o-1"), "{failed:?}");
-    aws.put_event("smoke", "bank", "OrderCreated", &json!({ "fail": true, "order": "o-2" }))?;
     let log = aws.function_log("smoke")?;
     assert!(log.contains("o-1") && !log.contains("o-2"), "the rule let through what it should not: {log}");
 
