@@ -21,9 +21,33 @@ pub struct RequestInfo {
     pub handler: &'static str,
 }
 
+impl Default for RequestInfo {
+    /// A request that nobody made, at the beginning of time: for unit tests.
+    fn default() -> Self {
+        Self { request_id: String::new(), deadline: SystemTime::UNIX_EPOCH, handler: "" }
+    }
+}
+
 impl RequestInfo {
     /// Time left at `now`; zero after the deadline.
     pub fn remaining(&self, now: SystemTime) -> Duration {
         self.deadline.duration_since(now).unwrap_or_default()
+    }
+}
+
+/// The parameters in the path of a route, by name, percent-decoded. Empty for RPC calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathParams(Vec<(String, String)>);
+
+impl PathParams {
+    /// The value of `{name}` or `{name+}`; `None` if the path has no such parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|it| it.0 == name).map(|it| it.1.as_str())
+    }
+}
+
+impl From<Vec<(String, String)>> for PathParams {
+    fn from(parameters: Vec<(String, String)>) -> Self {
+        Self(parameters)
     }
 }

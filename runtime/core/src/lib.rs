@@ -15,7 +15,7 @@ pub mod middleware;
 
 pub use eventual_runtime_engine::{Error, Result};
 pub use http::{CommandOutput, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response};
-pub use info::{RequestInfo, ServiceInfo};
+pub use info::{PathParams, RequestInfo, ServiceInfo};
 pub use middleware::Next;
 
 /// Keeps its tokens if this crate is built with feature `lambda`. The macros wrap entry points in it, so that a

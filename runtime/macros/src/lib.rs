@@ -1,1 +1,44 @@
-//! The attribute macros of eventual: parse, check, emit.
+//! The attribute macros of eventual: parse (the grammar's work), emit.
+//!
+//! Every error of an item is reported at once, at the smallest guilty token, and the user's own item is always
+//! kept, so that one mistake does not become a hundred. Documentation with examples is at the re-exports in the
+//! facade `eventual`. Not here: what attributes may say (`analyzer/grammar`), what the emitted code calls
+//! (`runtime/core`).
+
+mod emit;
+mod expand;
+mod krate;
+
+use eventual_analyzer_grammar::Attribute;
+use eventual_analyzer_model::Method;
+use proc_macro::TokenStream;
+
+/// `service!(pub struct Orders = "orders");`
+#[proc_macro]
+pub fn service(input: TokenStream) -> TokenStream {
+    expand::service(input.into()).into()
+}
+
+/// `#[command(..)]`
+#[proc_macro_attribute]
+pub fn command(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attribute::Command, args.into(), item.into()).into()
+}
+
+/// `#[api(GET "/path", ..)]`
+#[proc_macro_attribute]
+pub fn api(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attribute::Api, args.into(), item.into()).into()
+}
+
+macro_rules! route {
+    ($($name:ident $method:ident),+ $(,)?) => {$(
+        #[doc = concat!("`#[", stringify!($name), "(\"/path\", ..)]`")]
+        #[proc_macro_attribute]
+        pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
+            expand::handler(Attribute::Route(Method::$method), args.into(), item.into()).into()
+        }
+    )+};
+}
+
+route!(get Get, post Post, put Put, patch Patch, delete Delete, head Head, options Options);

@@ -2,7 +2,8 @@ use std::error::Error as StdError;
 
 use eventual_runtime_engine::Error;
 
-use crate::http::{CommandOutput, HttpError, Response};
+use crate::http::{CommandOutput, HttpError, IntoResponse, Response};
+use crate::middleware::CallContext;
 
 /// Any error, boxed.
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -25,30 +26,52 @@ impl<E: Into<BoxError>> IntoBoxError for E {
     }
 }
 
+/// A `Result`, whatever it is called: the macros ask it what success carries.
+pub trait ResultType {
+    /// What success carries.
+    type Value;
+}
+
+impl<T, E> ResultType for Result<T, E> {
+    type Value = T;
+}
+
 /// The answer of a command that can not fail.
-pub fn answer<T: CommandOutput>(request_id: &str, handler: &str, value: T) -> Response {
-    value.into_response().unwrap_or_else(|error| boxed_failure(request_id, handler, error.into()))
+pub fn answer<T: CommandOutput>(call: &CallContext, value: T) -> Response {
+    value.into_response().unwrap_or_else(|error| boxed_failure(call, error.into()))
 }
 
 /// The answer of a command that returns a `Result`.
 pub fn answer_result<T: CommandOutput, E: IntoBoxError>(
-    request_id: &str,
-    handler: &str,
+    call: &CallContext,
     result: Result<T, E>,
 ) -> Response {
     match result {
-        Ok(value) => answer(request_id, handler, value),
-        Err(error) => failure(request_id, handler, error),
+        Ok(value) => answer(call, value),
+        Err(error) => failure(call, error),
+    }
+}
+
+/// The answer of a route that can not fail.
+pub fn route_answer<T: IntoResponse>(_call: &CallContext, value: T) -> Response {
+    value.into_response()
+}
+
+/// The answer of a route that returns a `Result`.
+pub fn route_result<T: IntoResponse, E: IntoBoxError>(call: &CallContext, result: Result<T, E>) -> Response {
+    match result {
+        Ok(value) => value.into_response(),
+        Err(error) => failure(call, error),
     }
 }
 
 /// The answer of a handler that failed: an [`HttpError`], wherever it is in the chain of sources, as it is;
 /// anything else is logged and answered with 500 without details.
-pub fn failure<E: IntoBoxError>(request_id: &str, handler: &str, error: E) -> Response {
-    boxed_failure(request_id, handler, error.into_box())
+pub fn failure<E: IntoBoxError>(call: &CallContext, error: E) -> Response {
+    boxed_failure(call, error.into_box())
 }
 
-fn boxed_failure(request_id: &str, handler: &str, error: BoxError) -> Response {
+fn boxed_failure(call: &CallContext, error: BoxError) -> Response {
     let mut text = String::new();
     let mut current: Option<&(dyn StdError + 'static)> = Some(&*error);
     while let Some(error) = current {
@@ -65,8 +88,9 @@ fn boxed_failure(request_id: &str, handler: &str, error: BoxError) -> Response {
         text.push_str(&error.to_string());
         current = error.source();
     }
-    crate::log::error(request_id, handler, &text);
-    HttpError::internal(request_id).to_response()
+    let request = &call.request;
+    crate::log::error(&request.request_id, request.handler, &text);
+    HttpError::internal(&request.request_id).to_response()
 }
 
 #[cfg(test)]
@@ -86,21 +110,30 @@ mod tests {
         }
     }
 
+    fn call() -> CallContext {
+        let request = crate::RequestInfo {
+            request_id: "r-1".to_owned(),
+            deadline: std::time::SystemTime::UNIX_EPOCH,
+            handler: "f",
+        };
+        CallContext::new(crate::ServiceInfo::default(), request)
+    }
+
     #[test]
     fn an_http_error_is_found_wherever_it_is() {
         let error = HttpError::not_found("no such order");
-        assert_eq!(failure("", "f", error.clone()).status(), 404);
-        assert_eq!(failure("", "f", Error::from(error.clone())).status(), 404);
-        assert_eq!(failure("", "f", Wrapped(error)).status(), 404);
+        assert_eq!(failure(&call(), error.clone()).status(), 404);
+        assert_eq!(failure(&call(), Error::from(error.clone())).status(), 404);
+        assert_eq!(failure(&call(), Wrapped(error)).status(), 404);
     }
 
     #[test]
     fn every_other_error_is_500_without_internals() {
-        let response = failure("r-1", "f", Error::new("Db", "password is hunter2"));
+        let response = failure(&call(), Error::new("Db", "password is hunter2"));
         assert_eq!(response.status(), 500);
         let error: HttpError = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(error.message, "something went wrong; the log tells more at request `r-1`");
         assert_eq!(error.code, "InternalError");
-        assert_eq!(failure("", "f", "text").status(), 500);
+        assert_eq!(failure(&call(), "text").status(), 500);
     }
 }

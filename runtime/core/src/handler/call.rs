@@ -71,7 +71,8 @@ impl Target {
 impl HttpCall {
     /// What the chain of middleware starts with, and what the handler reads its input from.
     pub fn split(self) -> (Request, CallContext, Target) {
-        (self.request, CallContext { service: self.service, request: self.info }, self.target)
+        let path = self.target.path().map(<[_]>::to_vec).unwrap_or_default().into();
+        (self.request, CallContext { service: self.service, request: self.info, path }, self.target)
     }
 }
 

@@ -4,8 +4,10 @@ mod answer;
 mod call;
 mod command;
 mod registry;
+mod schema;
 
-pub use answer::{IntoBoxError, answer, answer_result, failure};
+pub use answer::{IntoBoxError, ResultType, answer, answer_result, failure, route_answer, route_result};
 pub use call::{HttpCall, HttpHandler, Target, call};
 pub use command::read_input;
 pub use registry::{Describe, HandlerAt, Service, check_known};
+pub use schema::ObjectSchema;

@@ -8,6 +8,9 @@ use eventual_runtime_openapi::HandlerDescription;
 pub trait Service: 'static {
     /// Wire name of the service.
     const NAME: &'static str;
+    /// Hashes of the handlers that the analyzer found in the source.
+    #[doc(hidden)]
+    const KNOWN: &'static [u64];
 }
 
 /// The handler of a service whose key (`command:create_order`) has this hash. Implemented on the service's type

@@ -1,21 +1,17 @@
 //! API Gateway REST (v1) proxy events.
 
-use std::pin::Pin;
-
 use eventual_analyzer_model::contract::RPC_PREFIX;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use serde_json::{Map, Value, json};
 
-use super::{Invocation, InvocationError, base64, request_info, service};
+use super::{Answer, Invocation, InvocationError, base64, request_info, service};
 use crate::handler::{HttpCall, HttpHandler, Target};
 use crate::http::{HttpError, Request, Response};
 use crate::input::{match_path, percent_decode};
 use crate::middleware::BoxFuture;
 
 /// The entry of a command or route.
-pub fn http_entry<H: HttpHandler>(
-    invocation: Invocation,
-) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, InvocationError>>>> {
+pub fn http_entry<H: HttpHandler>(invocation: Invocation) -> Answer {
     entry(invocation, H::NAME, H::PATH, H::handle)
 }
 
@@ -24,7 +20,7 @@ fn entry(
     name: &'static str,
     path: Option<&'static str>,
     handle: fn(HttpCall) -> BoxFuture<Response>,
-) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, InvocationError>>>> {
+) -> Answer {
     Box::pin(async move {
         let mut event: Value =
             serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {

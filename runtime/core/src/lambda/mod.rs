@@ -7,6 +7,7 @@ pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
 pub use gateway::http_entry;
 
 use std::env;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use eventual_analyzer_model::contract::{ENV_SERVICE, ENV_SERVICE_URL};
@@ -16,10 +17,11 @@ use crate::info::{RequestInfo, ServiceInfo};
 /// A handler that can be the `main` of a Lambda function.
 pub trait Entry {
     /// Runs one invocation. Not generic, so it is compiled once, in the service's crate.
-    fn entry(
-        invocation: Invocation,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<u8>, InvocationError>>>>;
+    fn entry(invocation: Invocation) -> Answer;
 }
+
+/// The answer of an invocation, as the Lambda loop awaits it.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>, InvocationError>>>>;
 
 /// `main` of the Lambda function of the handler `H`; returns the exit code.
 pub fn lambda_main<H: Entry>() -> i32 {

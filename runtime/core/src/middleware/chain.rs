@@ -69,12 +69,12 @@ where
 )]
 pub trait Middleware<C: Context, Shape>: Send + 'static {
     /// What it adds to the context; `()` if nothing.
-    type Provides: Send + 'static;
+    type Provides: Send + Sync + 'static;
     /// Runs it around `end`.
     fn run(self, request: Request, context: C, end: End<With<Self::Provides, C>>) -> BoxFuture<Response>;
 }
 
-fn next<T: Send + 'static, C: Context>(context: C, end: End<With<T, C>>) -> Next<T> {
+fn next<T: Send + Sync + 'static, C: Context>(context: C, end: End<With<T, C>>) -> Next<T> {
     Next::boxed(Box::new(move |request, value| end(request, With(value, context))))
 }
 
@@ -86,18 +86,17 @@ macro_rules! middleware {
             Func: FnOnce(Request, $($need,)* Next<T>) -> Fut + Send + 'static,
             Fut: Future<Output = Result<Response, Fail>> + Send + 'static,
             Fail: IntoBoxError + Send + 'static,
-            T: Send + 'static,
+            T: Send + Sync + 'static,
             C: Context $(+ Provides<$need, $index>)*,
             $($need: Clone + Send + 'static,)*
         {
             type Provides = T;
             fn run(self, request: Request, context: C, end: End<With<T, C>>) -> BoxFuture<Response> {
                 $(let $value = <C as Provides<$need, $index>>::get(&context).clone();)*
-                let call = context.call();
-                let (request_id, name) = (call.request.request_id.clone(), call.request.handler);
+                let call = context.call().clone();
                 let answer = self(request, $($value,)* next(context, end));
                 Box::pin(async move {
-                    answer.await.unwrap_or_else(|error| failure(&request_id, name, error))
+                    answer.await.unwrap_or_else(|error| failure(&call, error))
                 })
             }
         }

@@ -1,14 +1,23 @@
 use std::marker::PhantomData;
 
-use crate::info::{RequestInfo, ServiceInfo};
+use crate::info::{PathParams, RequestInfo, ServiceInfo};
 
-/// What every handler can ask for, whatever its middleware: `&ServiceInfo`, `&RequestInfo`.
-#[derive(Clone, Debug)]
+/// What every handler can ask for, whatever its middleware: `&ServiceInfo`, `&RequestInfo`, `&PathParams`.
+#[derive(Clone, Debug, Default)]
 pub struct CallContext {
     /// The service that answers.
     pub service: ServiceInfo,
     /// The request being answered.
     pub request: RequestInfo,
+    /// The parameters in the path of a route.
+    pub path: PathParams,
+}
+
+impl CallContext {
+    /// The context of a call that came by no path.
+    pub fn new(service: ServiceInfo, request: RequestInfo) -> Self {
+        Self { service, request, path: PathParams::default() }
+    }
 }
 
 /// A context with one more value, provided by a middleware.
@@ -16,7 +25,7 @@ pub struct CallContext {
 pub struct With<T, C>(pub T, pub C);
 
 /// A list of context values.
-pub trait Context: Send + 'static {
+pub trait Context: Send + Sync + 'static {
     /// The innermost part, which is always there.
     fn call(&self) -> &CallContext;
 }
@@ -27,7 +36,7 @@ impl Context for CallContext {
     }
 }
 
-impl<T: Send + 'static, C: Context> Context for With<T, C> {
+impl<T: Send + Sync + 'static, C: Context> Context for With<T, C> {
     fn call(&self) -> &CallContext {
         self.1.call()
     }
@@ -38,7 +47,7 @@ impl<T: Send + 'static, C: Context> Context for With<T, C> {
 #[diagnostic::on_unimplemented(
     message = "no middleware of this handler provides `{T}`",
     label = "a reference parameter is context, and nothing gives this one",
-    note = "add a middleware with `Next<{T}>` as last parameter to `middleware = [..]`; `&ServiceInfo` and `&RequestInfo` are always there; for input take the parameter by value"
+    note = "add a middleware with `Next<{T}>` as last parameter to `middleware = [..]`; `&ServiceInfo`, `&RequestInfo` and `&PathParams` are always there; for input take the parameter by value"
 )]
 pub trait Provides<T, Index> {
     /// The value.
@@ -62,6 +71,12 @@ impl Provides<ServiceInfo, Here> for CallContext {
 impl Provides<RequestInfo, There<Here>> for CallContext {
     fn get(&self) -> &RequestInfo {
         &self.request
+    }
+}
+
+impl Provides<PathParams, There<There<Here>>> for CallContext {
+    fn get(&self) -> &PathParams {
+        &self.path
     }
 }
 

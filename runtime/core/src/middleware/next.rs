@@ -2,7 +2,8 @@ use std::fmt;
 
 use eventual_runtime_engine::Result;
 
-use super::BoxFuture;
+use super::{BoxFuture, CallContext};
+use crate::handler::failure;
 use crate::http::{Request, Response};
 
 /// The rest of the chain, as a middleware sees it. Running it consumes it, so it runs at most once.
@@ -42,7 +43,7 @@ impl<T> Next<T> {
         Self::boxed(Box::new(|request, value| {
             let answer = handler(request, value);
             Box::pin(
-                async move { answer.await.unwrap_or_else(|error| crate::handler::failure("", "", error)) },
+                async move { answer.await.unwrap_or_else(|error| failure(&CallContext::default(), error)) },
             )
         }))
     }

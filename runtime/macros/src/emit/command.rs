@@ -1,0 +1,213 @@
+use eventual_analyzer_grammar::{CommandAttr, HandlerFn, Param};
+use eventual_analyzer_model::{HandlerKind, Method};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::handler::{arguments, chain, declare, marker, optional, output, register, span_of, variables};
+use crate::krate::Krate;
+
+/// The user's function untouched, its marker, and how the marker answers calls and describes itself.
+pub(crate) fn command(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -> TokenStream {
+    let e = krate.private();
+    let marker = marker(&attr.signature);
+    let declaration = declare(&attr.signature);
+    let registration = register(krate, HandlerKind::Command, &attr.signature.name.value, &marker);
+    let answers = answers(krate, attr);
+    let describes = describes(krate, attr);
+    let check = path_check(attr);
+    quote! {
+        #function
+        #declaration
+        const _: () = {
+            #answers
+            #describes
+            #registration
+            #check
+            #e::if_lambda! {
+                impl #e::lambda::Entry for #marker {
+                    fn entry(invocation: #e::lambda::Invocation) -> #e::lambda::Answer {
+                        #e::lambda::http_entry::<#marker>(invocation)
+                    }
+                }
+            }
+        };
+    }
+}
+
+fn method(attr: &CommandAttr) -> Method {
+    attr.method.as_ref().map_or(Method::Post, |it| it.value)
+}
+
+fn path(attr: &CommandAttr) -> Option<String> {
+    attr.path.as_ref().map(|it| it.value.to_string())
+}
+
+/// Name of the parameter whose type the wire value is.
+fn sole(attr: &CommandAttr) -> Option<String> {
+    if attr.input_is_object() {
+        return None;
+    }
+    attr.signature.inputs().next().map(Param::name)
+}
+
+fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
+    let e = krate.private();
+    let signature = &attr.signature;
+    let marker = marker(signature);
+    let (name, function) = (&signature.name.value, &signature.ident);
+    let method = method(attr).as_str();
+    let path = match path(attr) {
+        Some(path) => quote!(::core::option::Option::Some(#path)),
+        None => quote!(::core::option::Option::None),
+    };
+    let chain = chain(krate, &attr.middleware);
+    let inputs = variables(signature);
+    let read = read_inputs(&e, attr, &inputs);
+    let arguments = arguments(krate, signature, &inputs);
+    let answer = if signature.returns_result { quote!(answer_result) } else { quote!(answer) };
+    quote! {
+        impl #e::HttpHandler for #marker {
+            const NAME: &'static str = #name;
+            const METHOD: &'static str = #method;
+            const PATH: ::core::option::Option<&'static str> = #path;
+            const RPC: bool = true;
+            fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
+                let (request, call, target) = call.split();
+                let end = move |request: #e::Request, context| -> #e::BoxFuture<#e::Response> {
+                    ::std::boxed::Box::pin(async move {
+                        #read
+                        let value = #function(#(#arguments),*).await;
+                        #e::#answer(#e::Context::call(&context), value)
+                    })
+                };
+                #e::Chain::run(#chain, request, call, ::std::boxed::Box::new(end))
+            }
+        }
+    }
+}
+
+/// Statements that bind each input, or return the answer 400.
+fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> TokenStream {
+    if variables.is_empty() {
+        return quote!(let _ = (&request, &target););
+    }
+    let sole = sole(attr);
+    let parameter = match &sole {
+        Some(name) => quote!(::core::option::Option::Some(#name)),
+        None => quote!(::core::option::Option::None),
+    };
+    let reads = attr.signature.inputs().zip(variables).map(|(param, variable)| {
+        let (ty, name) = (&param.ty, param.name());
+        let (read, field) = match sole {
+            Some(_) => (quote_spanned!(span_of(ty)=> input.whole::<#ty>()), String::new()),
+            None => (quote_spanned!(span_of(ty)=> input.field::<#ty>(#name)), name),
+        };
+        quote! {
+            let #variable = #read;
+            if let ::core::option::Option::Some(value) = &#variable {
+                (&#e::Probe(value)).validate(#field, input.problems());
+            }
+        }
+    });
+    quote! {
+        const INPUT: #e::InputSpec = #e::InputSpec { parameter: #parameter, fields: &[] };
+        #[allow(unused_imports)]
+        use #e::{ValidateNothing as _, ValidateWithGarde as _};
+        let mut input = #e::read_input(&INPUT, &request, &target);
+        #(#reads)*
+        if let ::core::result::Result::Err(error) = input.check() {
+            return error.to_response();
+        }
+        let (#(::core::option::Option::Some(#variables),)*) = (#(#variables,)*) else {
+            return input.error().to_response();
+        };
+    }
+}
+
+fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
+    let e = krate.private();
+    let signature = &attr.signature;
+    let marker = marker(signature);
+    let name = &signature.name.value;
+    let method = format_ident!("{}", variant(method(attr)));
+    let path = optional(path(attr).as_deref());
+    let docs = signature.docs.as_deref();
+    let summary = attr.summary.as_ref().map(|it| it.value.as_str()).or(docs.and_then(|it| it.lines().next()));
+    let description = attr.description.as_ref().map(|it| it.value.as_str()).or(docs);
+    let (summary, description) = (optional(summary), optional(description));
+    let tags = attr.tags.iter().map(|it| &it.value);
+    let input = describe_input(&e, attr);
+    let output = output(krate, signature);
+    let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
+    let output = quote_spanned!(span=> <#output as #e::DescribeOutput>::schema());
+    quote! {
+        impl #e::Describe for #marker {
+            #[inline]
+            fn describe() -> #e::openapi::HandlerDescription {
+                let mut it = #e::openapi::CommandDescription::new(#name);
+                it.method = #e::openapi::Method::#method;
+                it.path = #path;
+                it.summary = #summary;
+                it.description = #description;
+                it.tags = ::std::vec![#(::std::string::String::from(#tags)),*];
+                it.input = #input;
+                it.output = #output;
+                #e::openapi::HandlerDescription::Command(it)
+            }
+        }
+    }
+}
+
+fn describe_input(e: &TokenStream, attr: &CommandAttr) -> TokenStream {
+    let mut inputs = attr.signature.inputs().peekable();
+    if inputs.peek().is_none() {
+        return quote!(::core::option::Option::None);
+    }
+    if let Some(name) = sole(attr) {
+        let schema = inputs.map(|param| {
+            let ty = &param.ty;
+            quote_spanned!(span_of(ty)=> #e::openapi::input_schema_of::<#ty>())
+        });
+        return quote! {
+            ::core::option::Option::Some(#e::openapi::InputDescription {
+                parameter: ::core::option::Option::Some(#name.into()),
+                schema: #(#schema)*,
+            })
+        };
+    }
+    let fields = inputs.map(|param| {
+        let (ty, name) = (&param.ty, param.name());
+        quote_spanned!(span_of(ty)=> .field::<#ty>(#name))
+    });
+    quote! {
+        ::core::option::Option::Some(#e::openapi::InputDescription {
+            parameter: ::core::option::Option::None,
+            schema: #e::ObjectSchema::default()#(#fields)*.finish(),
+        })
+    }
+}
+
+/// A struct input must have a field for each parameter of the path.
+fn path_check(attr: &CommandAttr) -> TokenStream {
+    let (Some(path), Some(_), Some(param)) = (&attr.path, sole(attr), attr.signature.inputs().next()) else {
+        return TokenStream::new();
+    };
+    let ty = &param.ty;
+    let checks = path.value.parameters().map(|name| {
+        let field = Ident::new(name, path.span);
+        quote_spanned!(path.span=> let _ = &input.#field;)
+    });
+    quote!(const _: fn(&#ty) = |input| { let _ = input; #(#checks)* };)
+}
+
+pub(super) fn variant(method: Method) -> &'static str {
+    match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    }
+}

@@ -1,0 +1,3 @@
+//! The macros and the runtime together, through the facade.
+
+mod command;
