@@ -1,0 +1,3 @@
+//! Promises and house rules.
+
+mod tidy;

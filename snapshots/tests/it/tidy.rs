@@ -1,0 +1,49 @@
+//! House rules, as tests: who may use whom, how files look, what may lie in the root.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be read is a failed test")]
+
+mod dependencies;
+mod files;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The root of the workspace.
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The crates of the workspace, as cargo sees them.
+fn crates() -> Vec<Value> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
+    let mut metadata: Value = serde_json::from_str(&output(Command::new(cargo).args(arguments))).unwrap();
+    match metadata["packages"].take() {
+        Value::Array(packages) => packages,
+        other => panic!("cargo names no packages: {other}"),
+    }
+}
+
+/// Paths of all files that git knows or would add, relative to the root, sorted.
+fn tracked() -> Vec<PathBuf> {
+    let arguments = ["ls-files", "--cached", "--others", "--exclude-standard"];
+    let listed = output(Command::new("git").args(arguments));
+    let mut files: Vec<PathBuf> =
+        listed.lines().map(PathBuf::from).filter(|path| root().join(path).is_file()).collect();
+    files.sort();
+    assert!(files.len() > 50, "git lists only {} files", files.len());
+    files
+}
+
+fn output(command: &mut Command) -> String {
+    let output = command.current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Fails with all problems of a rule at once.
+fn no_problems(rule: &str, problems: &[String]) {
+    assert!(problems.is_empty(), "{rule}:\n  {}", problems.join("\n  "));
+}

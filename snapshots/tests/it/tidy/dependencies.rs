@@ -1,0 +1,190 @@
+//! The direction of dependencies. What is not written here is not allowed; development dependencies are free, as
+//! they reach no user.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{crates, no_problems, root};
+
+/// Each crate, and the crates of this workspace that it may use.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("eventual-analyzer-model", &[]),
+    ("eventual-analyzer-grammar", &["eventual-analyzer-model"]),
+    ("eventual-analyzer", &["eventual-analyzer-grammar", "eventual-analyzer-model"]),
+    // How the service runs. Nothing here may use `constructs` or `synth`.
+    ("eventual-runtime-engine", &[]),
+    ("eventual-runtime-openapi", &["eventual-analyzer-model"]),
+    ("eventual-runtime-aws", &["eventual-analyzer-model"]),
+    (
+        "eventual-runtime-core",
+        &[
+            "eventual-analyzer-model",
+            "eventual-runtime-aws",
+            "eventual-runtime-engine",
+            "eventual-runtime-openapi",
+        ],
+    ),
+    (
+        "eventual-runtime-macros",
+        &["eventual-analyzer", "eventual-analyzer-grammar", "eventual-analyzer-model"],
+    ),
+    ("eventual-runtime-local", &["eventual-runtime-core"]),
+    ("eventual-runtime-client", &["eventual-runtime-core"]),
+    (
+        "eventual-rs",
+        &[
+            "eventual-runtime-aws",
+            "eventual-runtime-client",
+            "eventual-runtime-core",
+            "eventual-runtime-local",
+            "eventual-runtime-macros",
+            "eventual-runtime-openapi",
+        ],
+    ),
+    // What the cloud should look like. Of the runtime only its plain description of an API.
+    ("eventual-constructs-cfn", &[]),
+    ("eventual-constructs-codegen", &[]),
+    ("eventual-constructs-core", &["eventual-constructs-cfn"]),
+    ("eventual-constructs-aws", &["eventual-constructs-cfn", "eventual-constructs-core"]),
+    (
+        "eventual-constructs-service",
+        &[
+            "eventual-analyzer-model",
+            "eventual-constructs-aws",
+            "eventual-constructs-cfn",
+            "eventual-constructs-core",
+            "eventual-runtime-openapi",
+        ],
+    ),
+    ("eventual-constructs-macros", &["eventual-analyzer", "eventual-analyzer-model"]),
+    (
+        "eventual-constructs",
+        &[
+            "eventual-analyzer",
+            "eventual-analyzer-model",
+            "eventual-constructs-aws",
+            "eventual-constructs-cfn",
+            "eventual-constructs-core",
+            "eventual-constructs-macros",
+            "eventual-constructs-service",
+            "eventual-synth-build",
+            "eventual-synth-report",
+        ],
+    ),
+    // The tool.
+    ("eventual-synth-report", &[]),
+    (
+        "eventual-synth-build",
+        &["eventual-analyzer-model", "eventual-runtime-openapi", "eventual-synth-report"],
+    ),
+    (
+        "eventual-synth",
+        &[
+            "eventual-analyzer",
+            "eventual-analyzer-model",
+            "eventual-constructs",
+            "eventual-synth-build",
+            "eventual-synth-report",
+        ],
+    ),
+    ("eventual-snapshots-e2e", &[]),
+];
+
+/// What an example may use: what a user of the project would.
+const EXAMPLES_MAY_USE: &[&str] = &["eventual-rs", "eventual-constructs"];
+
+/// Crates that something must not depend on, with the reason.
+const NEVER: &[(&str, &[&str], &str)] = &[
+    (
+        "eventual-runtime-engine",
+        &["tokio", "rand", "getrandom", "uuid", "jiff", "chrono", "time", "ring", "reqwest", "ureq"],
+        "the engine is replayed: it must not see a clock, the network or randomness",
+    ),
+    ("eventual-analyzer", &["cargo_metadata"], "the macros run the analyzer: it must stay light"),
+];
+
+#[test]
+fn crates_use_only_what_the_table_allows() {
+    let table: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut problems = Vec::new();
+    for package in crates() {
+        let name = name(&package);
+        // The goldens look at everything.
+        if name == "eventual-snapshots" {
+            continue;
+        }
+        let allowed = if is_example(&package) {
+            EXAMPLES_MAY_USE
+        } else if let Some(allowed) = table.get(name) {
+            allowed
+        } else {
+            problems.push(format!("`{name}` is not in the table: say what it may use"));
+            continue;
+        };
+        for used in dependencies(&package, true).filter(|used| !allowed.contains(used)) {
+            problems.push(format!("`{name}` must not use `{used}`; it may use {allowed:?}"));
+        }
+    }
+    no_problems("dependencies against the table of this test", &problems);
+}
+
+#[test]
+fn the_table_names_only_crates_that_exist() {
+    let crates = crates();
+    let names: BTreeSet<&str> = crates.iter().map(name).collect();
+    let named = MAY_USE.iter().flat_map(|(user, used)| [*user].into_iter().chain(used.iter().copied()));
+    let problems: Vec<String> = named.filter(|named| !names.contains(named)).map(str::to_owned).collect();
+    no_problems("in the table of this test, but not in the workspace", &problems);
+}
+
+#[test]
+fn crates_leave_alone_what_would_break_their_promise() {
+    let crates = crates();
+    let mut problems = Vec::new();
+    for (user, never, reason) in NEVER {
+        let package = crates.iter().find(|package| name(package) == *user);
+        let package = package.unwrap_or_else(|| panic!("no crate `{user}`"));
+        for used in dependencies(package, false).filter(|used| never.contains(used)) {
+            problems.push(format!("`{user}` uses `{used}`: {reason}"));
+        }
+    }
+    no_problems("dependencies that must not be", &problems);
+}
+
+#[test]
+fn a_crate_is_named_by_its_folder() {
+    let mut problems = Vec::new();
+    for package in crates().iter().filter(|package| !is_example(package)) {
+        let folder = folder(package);
+        let expected = format!("eventual-{}", folder.replace('/', "-"));
+        // The facade: what a service author names `eventual`; that name is taken on crates.io.
+        let expected = if folder == "runtime" { "eventual-rs".to_owned() } else { expected };
+        if name(package) != expected {
+            problems.push(format!("`{folder}` holds `{}`, not `{expected}`", name(package)));
+        }
+    }
+    no_problems("crate names", &problems);
+}
+
+fn name(package: &Value) -> &str {
+    package["name"].as_str().unwrap()
+}
+
+/// The crate's folder, relative to the root.
+fn folder(package: &Value) -> String {
+    let manifest = std::path::Path::new(package["manifest_path"].as_str().unwrap());
+    let folder = manifest.parent().unwrap().strip_prefix(root().canonicalize().unwrap()).unwrap();
+    folder.to_str().unwrap().to_owned()
+}
+
+fn is_example(package: &Value) -> bool {
+    folder(package).starts_with("examples/")
+}
+
+/// What a crate uses to run and to build, of this workspace or of others.
+fn dependencies(package: &Value, ours: bool) -> impl Iterator<Item = &str> {
+    let all = package["dependencies"].as_array().into_iter().flatten();
+    all.filter(move |used| used["kind"] != "dev" && used["path"].is_string() == ours)
+        .map(|used| used["name"].as_str().unwrap())
+}

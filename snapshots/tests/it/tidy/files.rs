@@ -1,0 +1,115 @@
+//! How files look.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::{crates, no_problems, root, tracked};
+
+const LONGEST: usize = 900;
+const MEDIAN: usize = 200;
+
+/// What the root shows. Other configuration takes a name that begins with a dot; rustup knows no such name.
+const ROOT: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "analyzer",
+    "constructs",
+    "examples",
+    "runtime",
+    "rust-toolchain.toml",
+    "snapshots",
+    "synth",
+];
+
+#[test]
+fn the_root_holds_the_rooms_and_nothing_else() {
+    let shown: BTreeSet<String> = tracked()
+        .iter()
+        .filter_map(|path| path.iter().next()?.to_str().map(str::to_owned))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    let problems: Vec<String> = shown.into_iter().filter(|name| !ROOT.contains(&name.as_str())).collect();
+    no_problems("does not belong in the root", &problems);
+}
+
+#[test]
+fn files_are_short() {
+    let mut lengths: Vec<(usize, String)> = sources()
+        .into_iter()
+        .map(|path| (fs::read_to_string(root().join(&path)).unwrap().lines().count(), path))
+        .collect();
+    lengths.sort();
+    let long = lengths.iter().filter(|(lines, _)| *lines > LONGEST);
+    let problems: Vec<String> = long.map(|(lines, path)| format!("`{path}` has {lines} lines")).collect();
+    no_problems(&format!("files over {LONGEST} lines"), &problems);
+    let (median, _) = lengths[lengths.len() / 2];
+    assert!(median <= MEDIAN, "the median file has {median} lines; at most {MEDIAN} is the rule");
+}
+
+#[test]
+fn every_crate_says_first_what_it_is_for() {
+    let mut problems = Vec::new();
+    for package in crates() {
+        for target in package["targets"].as_array().into_iter().flatten() {
+            let kinds = target["kind"].as_array().into_iter().flatten();
+            let library = kinds.into_iter().any(|kind| kind == "lib" || kind == "proc-macro");
+            let path = target["src_path"].as_str().unwrap();
+            if library && !fs::read_to_string(path).unwrap().starts_with("//! ") {
+                problems.push(path.to_owned());
+            }
+        }
+    }
+    no_problems("libraries that do not open with `//!`", &problems);
+}
+
+#[test]
+fn every_crate_takes_the_lints_of_the_workspace_and_says_what_it_is() {
+    let mut problems = Vec::new();
+    for package in crates() {
+        let path = package["manifest_path"].as_str().unwrap();
+        let manifest = fs::read_to_string(path).unwrap();
+        // An example is to be copied, and the workspace's lints do not go with it.
+        let example = path.contains("/examples/");
+        if !example && !manifest.contains("[lints]\nworkspace = true\n") {
+            problems.push(format!("`{path}` has no `[lints] workspace = true`"));
+        }
+        if package["description"].as_str().is_none_or(str::is_empty) {
+            problems.push(format!("`{path}` has no `description`"));
+        }
+    }
+    no_problems("manifests", &problems);
+}
+
+/// Traces of the machine that a file was written on. In pieces, or this file would hold them.
+#[test]
+fn no_file_tells_of_the_machine_it_was_written_on() {
+    let traces = [["/wo", "rk/"], [".lib", "rary"], ["farm-", "studio"], ["/home", "/u"], ["/ro", "ot/"]]
+        .map(|p| p.concat());
+    let mut problems = Vec::new();
+    for path in tracked() {
+        // Files that are not text hold no sentences.
+        let Ok(text) = fs::read_to_string(root().join(&path)) else { continue };
+        for (number, line) in (1..).zip(text.lines()) {
+            for trace in traces.iter().filter(|trace| line.contains(trace.as_str())) {
+                problems.push(format!("{}:{number}: `{trace}`", path.display()));
+            }
+        }
+    }
+    no_problems("traces", &problems);
+}
+
+/// Rust files that people write.
+fn sources() -> Vec<String> {
+    tracked()
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs") && !is_generated(path))
+        .map(|path| path.display().to_string())
+        .collect()
+}
+
+fn is_generated(path: &Path) -> bool {
+    path.iter().any(|part| part == "generated") || path.file_name().is_some_and(|name| name == "generated.rs")
+}
