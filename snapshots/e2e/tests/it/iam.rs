@@ -1,5 +1,6 @@
 //! Through the CloudFormation API, with IAM enforced.
 
+use eventual_snapshots_e2e::http::Request;
 use eventual_snapshots_e2e::{Emulator, Iam, Result, deploy_assembly, destroy_assembly};
 use serde_json::json;
 
@@ -15,7 +16,14 @@ fn a_function_may_do_what_its_role_allows_and_no_more() -> Result<()> {
     let before = aws.inventory()?;
 
     let deployment = deploy_assembly(&emulator, folder.path())?;
-    assert!(deployment.outputs[STACK].contains_key("ApiId"), "{deployment:?}");
+    let outputs = &deployment.outputs[STACK];
+    let orders = Request::post_json(
+        emulator.rest_url(&outputs["ApiId"], "live", "/orders"),
+        &json!({ "sku": "book" }),
+    );
+    assert_eq!(orders.send()?.status, 200, "an API without authorization is open");
+    aws.put_event("smoke", "shop", "OrderCreated", &json!({ "fail": true }))?;
+    assert!(aws.next_message(&outputs["FailedUrl"])?.body.contains("CardDeclined"));
     assert_eq!(aws.invoke("smoke", &json!({ "list_queues": 1 }))?, json!({ "status": 200 }));
     assert_eq!(deploy_assembly(&emulator, folder.path())?, deployment, "deployed again, unchanged");
 
