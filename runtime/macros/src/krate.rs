@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use std::{env, fs};
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::quote_spanned;
 use toml::{Table, Value};
 
 /// The crate that is being compiled.
@@ -50,8 +50,15 @@ impl Krate {
 
     /// `::eventual::__private`
     pub(crate) fn private(&self) -> TokenStream {
-        let facade = Ident::new(&self.facade, Span::call_site());
-        quote!(::#facade::__private)
+        self.private_at(Span::call_site())
+    }
+
+    /// The same at the token that errors of what follows should point at: rustc takes the first token of an
+    /// expression for that.
+    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        let span = span.resolved_at(Span::call_site());
+        let facade = Ident::new(&self.facade, span);
+        quote_spanned!(span=> ::#facade::__private)
     }
 }
 

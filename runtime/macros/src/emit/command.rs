@@ -136,7 +136,7 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let description = attr.description.as_ref().map(|it| it.value.as_str()).or(docs);
     let (summary, description) = (optional(summary), optional(description));
     let tags = attr.tags.iter().map(|it| &it.value);
-    let input = describe_input(&e, attr);
+    let input = describe_input(krate, attr);
     let output = output(krate, signature);
     let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
     let output = quote_spanned!(span=> <#output as #e::DescribeOutput>::schema());
@@ -158,14 +158,15 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     }
 }
 
-fn describe_input(e: &TokenStream, attr: &CommandAttr) -> TokenStream {
+fn describe_input(krate: &Krate, attr: &CommandAttr) -> TokenStream {
+    let e = krate.private();
     let mut inputs = attr.signature.inputs().peekable();
     if inputs.peek().is_none() {
         return quote!(::core::option::Option::None);
     }
     if let Some(name) = sole(attr) {
         let schema = inputs.map(|param| {
-            let ty = &param.ty;
+            let (ty, e) = (&param.ty, krate.private_at(span_of(&param.ty)));
             quote_spanned!(span_of(ty)=> #e::openapi::input_schema_of::<#ty>())
         });
         return quote! {

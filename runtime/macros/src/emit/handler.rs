@@ -29,7 +29,7 @@ pub(crate) fn register(krate: &Krate, kind: HandlerKind, name: &str, handler: &I
     if !krate.has_service {
         return TokenStream::new();
     }
-    let e = krate.private();
+    let e = krate.private_at(handler.span());
     let hash = contract::hash(&format!("{kind}:{name}"));
     let unseen = unseen(&format!("{kind} `{name}`"));
     quote_spanned! {handler.span()=>
@@ -51,18 +51,18 @@ pub(crate) fn chain(krate: &Krate, middleware: &[Path]) -> TokenStream {
     let e = krate.private();
     middleware.iter().fold(quote!(#e::NoMiddleware), |before, path| {
         let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |it| it.ident.span());
+        let e = krate.private_at(span);
         quote_spanned!(span=> #e::then(#before, #path))
     })
 }
 
 /// The arguments of the call of the user's function: inputs by their variables in order, context by lookup.
 pub(crate) fn arguments(krate: &Krate, signature: &HandlerSignature, inputs: &[Ident]) -> Vec<TokenStream> {
-    let e = krate.private();
     let mut inputs = inputs.iter();
     let argument = |param: &Param| match param.kind {
         ParamKind::Input => inputs.next().map_or_else(TokenStream::new, |it| quote!(#it)),
         ParamKind::Context => {
-            let ty = &param.ty;
+            let (ty, e) = (&param.ty, krate.private_at(param.span));
             quote_spanned!(param.span=> #e::Provides::<#ty, _>::get(&context))
         }
     };
