@@ -1,0 +1,319 @@
+//! The part of an execution that its durable calls share.
+
+use super::divergence::Fault;
+use super::recorded::Recorded;
+use super::signals::Signals;
+use super::slots::{Answer, Slots};
+use super::spawned::Spawns;
+use super::waiters::Waiters;
+use crate::error::{Error, Result};
+use crate::journal::{Decision, Kind, ParentClose, Seq, mix};
+use crate::payload::Payload;
+use crate::time::Timestamp;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+/// A workflow that makes more calls than this in one step without waiting will not stop by itself.
+const MOST_CALLS_IN_A_STEP: u32 = 1_000_000;
+
+/// What durable calls see of their execution. Shared by `Rc`: an execution stays on its thread.
+pub(crate) struct Context {
+    pub(super) state: RefCell<State>,
+    /// The waker of the root future; leaves polled with it need not keep one.
+    pub(super) root: Waker,
+    /// Whether something woke the root future without a waker.
+    pub(super) root_woken: Cell<bool>,
+    pub(super) workflow: &'static str,
+    pub(super) execution: Box<str>,
+    pub(super) run: u32,
+}
+
+pub(super) struct State {
+    pub(super) now: Timestamp,
+    pub(super) mode: Mode,
+    pub(super) next_seq: Seq,
+    /// Where this step began to count.
+    pub(super) first_seq: Seq,
+    /// Numbers those who wait without a call: for signals, conditions, cancellation; and spawned futures.
+    next_id: u32,
+    /// Counts what may have changed what conditions look at.
+    pub(super) activity: u64,
+    pub(super) slots: Slots,
+    /// Decisions made in this step, when live.
+    pub(super) made: Vec<Decision>,
+    /// Decisions recorded of this step, when replaying.
+    pub(super) recorded: Recorded,
+    pub(super) end: Option<Decision>,
+    pub(super) fault: Option<Fault>,
+    pub(super) cancelled: bool,
+    /// How many `uncancellable` futures are being polled inside of each other.
+    pub(super) shields: u32,
+    pub(super) conditions: Waiters,
+    pub(super) cancel_waiters: Waiters,
+    pub(super) signals: Signals,
+    pub(super) spawns: Spawns,
+    pub(super) patches: BTreeMap<String, bool>,
+    pub(super) children: BTreeMap<Seq, ParentClose>,
+    pub(super) queries: Vec<(&'static str, Rc<super::query::Handler>)>,
+    pub(super) random: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Decisions are collected.
+    Live,
+    /// Decisions are compared with the recorded ones by number, kind and name.
+    Replay,
+    /// And by their data.
+    Strict,
+    /// A query is answered: nothing may be decided.
+    Query,
+}
+
+impl Context {
+    pub(super) fn new(
+        root: Waker,
+        workflow: &'static str,
+        started: &crate::journal::Started,
+        now: Timestamp,
+    ) -> Self {
+        let state = State {
+            now,
+            mode: Mode::Live,
+            next_seq: 0,
+            first_seq: 0,
+            next_id: 0,
+            activity: 0,
+            slots: Slots::default(),
+            made: Vec::new(),
+            recorded: Recorded::default(),
+            end: None,
+            fault: None,
+            cancelled: false,
+            shields: 0,
+            conditions: Waiters::default(),
+            cancel_waiters: Waiters::default(),
+            signals: Signals::default(),
+            spawns: Spawns::default(),
+            patches: BTreeMap::new(),
+            children: BTreeMap::new(),
+            queries: Vec::new(),
+            random: started.seed,
+        };
+        Self {
+            state: RefCell::new(state),
+            root,
+            root_woken: Cell::new(false),
+            workflow,
+            execution: started.execution.as_str().into(),
+            run: started.run,
+        }
+    }
+
+    /// Gives the next call its number.
+    #[expect(clippy::panic, reason = "unwinds the workflow, whose turn catches it and fails the execution")]
+    pub(crate) fn mint(&self) -> Seq {
+        let mut state = self.state.borrow_mut();
+        if state.mode == Mode::Query {
+            panic!("a query only looks: it can not make durable calls");
+        }
+        let seq = state.next_seq;
+        if seq - state.first_seq >= MOST_CALLS_IN_A_STEP {
+            panic!("more than {MOST_CALLS_IN_A_STEP} durable calls were made without waiting for one");
+        }
+        state.next_seq += 1;
+        seq
+    }
+
+    /// Numbers something that waits, without taking a number from the calls: adding a wait for a signal to a workflow
+    /// does not move the calls behind it.
+    pub(crate) fn mint_id(&self) -> u32 {
+        let mut state = self.state.borrow_mut();
+        state.next_id += 1;
+        state.next_id
+    }
+
+    /// Makes a decision. `make` runs only if its data are needed, outside of any borrow as it may be user code; when it
+    /// fails there is no decision, live as on replay.
+    pub(crate) fn decide(
+        &self,
+        kind: Kind,
+        seq: Seq,
+        name: &str,
+        make: impl FnOnce() -> Result<Decision>,
+    ) -> Result<()> {
+        let mode = self.state.borrow().mode;
+        match mode {
+            Mode::Live => {
+                let decision = make()?;
+                self.state.borrow_mut().made.push(decision);
+            }
+            Mode::Replay => {
+                let found = self.state.borrow_mut().recorded.tick(kind, seq, name).is_some();
+                if !found {
+                    make()?;
+                    self.state.borrow_mut().recorded.unexpected(kind, seq, name);
+                }
+            }
+            Mode::Strict => {
+                let decision = make()?;
+                let mut state = self.state.borrow_mut();
+                match state.recorded.tick(kind, seq, name) {
+                    Some(recorded) if *recorded == decision => {}
+                    Some(recorded) => {
+                        let data = format!("{recorded:?} was recorded, {decision:?} was made");
+                        state.recorded.altered(&decision, data);
+                    }
+                    None => state.recorded.unexpected(kind, seq, name),
+                }
+            }
+            Mode::Query => {}
+        }
+        Ok(())
+    }
+
+    /// Makes the decision that opens a call with a result.
+    pub(crate) fn call(
+        &self,
+        kind: Kind,
+        seq: Seq,
+        name: &str,
+        make: impl FnOnce() -> Result<Decision>,
+    ) -> Result<()> {
+        self.decide(kind, seq, name, make)?;
+        let mut state = self.state.borrow_mut();
+        let shielded = state.shields > 0 || state.cancelled;
+        state.slots.open(seq, kind, shielded);
+        Ok(())
+    }
+
+    pub(crate) fn poll_call(&self, seq: Seq, polled_by: &Waker) -> Poll<Answer> {
+        let mut state = self.state.borrow_mut();
+        let answer = state.slots.poll(seq, polled_by, &self.root);
+        if answer.is_ready() {
+            state.activity += 1;
+        }
+        answer
+    }
+
+    /// Reports that a value of the history can not be read: the step is given up.
+    pub(crate) fn unreadable(&self, what: String, error: Error) {
+        let fault = Fault::Unreadable { workflow: self.workflow.to_owned(), what, error: Box::new(error) };
+        self.state.borrow_mut().fault.get_or_insert(fault);
+    }
+
+    /// Reads the result of a call, or reports that it can not be read.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(
+        &self,
+        kind: Kind,
+        seq: Seq,
+        name: &str,
+        value: &Payload,
+    ) -> Option<T> {
+        match value.read() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.unreadable(
+                    format!("the result of {}", super::divergence::Call::new(kind, seq, name)),
+                    error,
+                );
+                None
+            }
+        }
+    }
+
+    /// Wakes what kept no waker of its own.
+    pub(super) fn wake(&self, waker: Option<Waker>) {
+        match waker {
+            Some(waker) => waker.wake(),
+            None => self.root_woken.set(true),
+        }
+    }
+
+    /// What happens when a timer is dropped before it was due.
+    pub(crate) fn forget(&self, seq: Seq, cancel: bool) {
+        let open = match self.state.try_borrow_mut() {
+            Ok(mut state) => state.slots.close(seq) && state.end.is_none() && state.fault.is_none(),
+            Err(_) => false,
+        };
+        if open && cancel {
+            // Without data there is nothing that could fail.
+            let _ = self.decide(Kind::Cancel, seq, "", || Ok(Decision::Cancel { seq }));
+        }
+    }
+
+    /// Remembers what becomes of a child when this execution ends first.
+    pub(crate) fn adopt(&self, seq: Seq, close: ParentClose) {
+        if close != ParentClose::Abandon {
+            self.state.borrow_mut().children.insert(seq, close);
+        }
+    }
+
+    /// Ends this run at the end of the current poll.
+    pub(crate) fn end_with(&self, end: Decision) {
+        self.state.borrow_mut().end.get_or_insert(end);
+    }
+
+    pub(crate) fn is_replaying(&self) -> bool {
+        matches!(self.state.borrow().mode, Mode::Replay | Mode::Strict)
+    }
+
+    /// What was answered about a patch before.
+    pub(crate) fn patch(&self, id: &str) -> Option<bool> {
+        self.state.borrow().patches.get(id).copied()
+    }
+
+    pub(crate) fn set_patch(&self, id: &str, answer: bool) {
+        self.state.borrow_mut().patches.insert(id.to_owned(), answer);
+    }
+
+    /// Adds a note to a live step.
+    pub(crate) fn note(&self, note: Decision) {
+        self.state.borrow_mut().made.push(note);
+    }
+
+    /// Whether the step being replayed has such a note that was not made again yet.
+    pub(crate) fn tick_note(&self, is_it: impl Fn(&Decision) -> bool) -> bool {
+        self.state.borrow_mut().recorded.tick_note(is_it)
+    }
+
+    /// The next of the execution's random numbers: SplitMix64.
+    pub(crate) fn random(&self) -> u64 {
+        let mut state = self.state.borrow_mut();
+        let number = mix(state.random);
+        state.random = state.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        number
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.state.borrow().now
+    }
+
+    pub(crate) fn workflow(&self) -> &'static str {
+        self.workflow
+    }
+
+    pub(crate) fn execution(&self) -> &str {
+        &self.execution
+    }
+
+    pub(crate) fn run(&self) -> u32 {
+        self.run
+    }
+}
+
+impl State {
+    pub(super) fn shielded(&self) -> bool {
+        self.shields > 0 || self.cancelled
+    }
+
+    /// Whether anything is under way that could wake the workflow.
+    pub(super) fn can_go_on(&self) -> bool {
+        self.slots.pending() > 0
+            || !self.conditions.is_empty()
+            || self.signals.awaited()
+            || (!self.cancelled && !self.cancel_waiters.is_empty())
+    }
+}

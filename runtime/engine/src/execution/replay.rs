@@ -1,0 +1,84 @@
+//! Replay: from a recorded history to the live execution that wrote it.
+
+use super::context::Mode;
+use super::{Divergence, Execution, Fault};
+use crate::journal::{Decision, Occurrence, Step};
+use crate::workflow::WorkflowEntry;
+
+/// What a replay compares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Number, kind and name of each decision: what the execution needs to go on. Data may differ, so a changed
+    /// message or a new field does no harm.
+    #[default]
+    Calls,
+    /// All data as well: for tests, and to see whether a change of code changes anything.
+    Data,
+}
+
+impl Execution {
+    /// Brings an execution back to life from its history. The result is live: its next event is news.
+    pub fn replay(
+        workflow: &WorkflowEntry,
+        history: impl IntoIterator<Item = Step>,
+        strictness: Strictness,
+    ) -> Result<Self, Fault> {
+        let mut history = history.into_iter();
+        let Some(Step { event, decisions }) = history.next() else {
+            return Err(Fault::Damaged("it is empty"));
+        };
+        let Occurrence::Started(started) = event.what else {
+            return Err(Fault::Damaged("it does not begin with a start"));
+        };
+        let mode = match strictness {
+            Strictness::Calls => Mode::Replay,
+            Strictness::Data => Mode::Strict,
+        };
+        let mut execution = Self::new(workflow, &started, event.at)?;
+        let failed = decisions.last().is_some_and(|last| matches!(last, Decision::Fail { .. }));
+        {
+            let mut state = execution.context.state.borrow_mut();
+            state.mode = mode;
+            state.recorded.begin(decisions);
+        }
+        // An input that could be read then and can not be read now is the code's fault, not the input's.
+        if let Err(error) = execution.begin(workflow, &started.input) {
+            if failed {
+                execution.end(Decision::Fail { error });
+            } else {
+                execution.context.unreadable("its input".to_owned(), error);
+            }
+        }
+        execution.check()?;
+        for Step { event, decisions } in history {
+            if execution.is_over() {
+                return Err(Fault::Damaged("it goes on after the end"));
+            }
+            if matches!(event.what, Occurrence::Started(_)) {
+                return Err(Fault::Damaged("it starts twice"));
+            }
+            execution.context.state.borrow_mut().recorded.begin(decisions);
+            execution.occur(event.at, event.what);
+            execution.check()?;
+        }
+        execution.context.state.borrow_mut().mode = Mode::Live;
+        Ok(execution)
+    }
+
+    /// Checks that a step went as recorded.
+    fn check(&mut self) -> Result<(), Fault> {
+        let mut state = self.context.state.borrow_mut();
+        if let Some(fault) = &state.fault {
+            return Err(fault.clone());
+        }
+        let step = self.steps;
+        self.steps += 1;
+        let Err(found) = state.recorded.finish() else { return Ok(()) };
+        let workflow = self.context.workflow.to_owned();
+        let divergence =
+            Divergence { workflow, step, recorded: found.recorded, made: found.made, data: found.data };
+        let fault = Fault::NotDeterministic(Box::new(divergence));
+        state.fault = Some(fault.clone());
+        Err(fault)
+    }
+}

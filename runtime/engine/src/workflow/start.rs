@@ -1,0 +1,67 @@
+//! Children that are started and not waited for.
+
+use crate::error::Result;
+use crate::execution::{Context, expect_current};
+use crate::journal::{Decision, Kind, ParentClose, Seq};
+use crate::payload::Payload;
+use crate::workflow::Workflow;
+use std::time::Duration;
+
+/// How a child runs.
+#[derive(Clone, Debug, Default)]
+pub struct ChildOptions {
+    /// Its id; derived from its parent's if there is none.
+    pub execution: Option<String>,
+    /// How long it may take, if not as its definition says.
+    pub timeout: Option<Duration>,
+    /// What becomes of it when its parent ends first. A child that is waited for is cancelled by default, one that was
+    /// only started runs on.
+    pub parent_close: Option<ParentClose>,
+}
+
+/// A child that was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartedChild {
+    /// Its id.
+    pub execution: String,
+}
+
+/// Starts a child workflow without waiting for it: it is started when the step of the caller was written. Fails only if
+/// the input has no JSON form. Panics outside of a workflow.
+pub fn start_child<W: Workflow>(input: &W::Input, options: ChildOptions) -> Result<StartedChild> {
+    let context = expect_current("start");
+    let seq = context.mint();
+    let execution = options.execution.clone();
+    let execution = execution.unwrap_or_else(|| Decision::child_id(context.execution(), context.run(), seq));
+    decide::<W>(&context, seq, input, options, false)?;
+    Ok(StartedChild { execution })
+}
+
+/// Makes the decision that starts a child.
+pub(super) fn decide<W: Workflow>(
+    context: &Context,
+    seq: Seq,
+    input: &W::Input,
+    options: ChildOptions,
+    wait: bool,
+) -> Result<()> {
+    let close = options.parent_close.unwrap_or(if wait { ParentClose::Cancel } else { ParentClose::Abandon });
+    let make = || {
+        let ChildOptions { execution, timeout, .. } = options;
+        Ok(Decision::Child {
+            seq,
+            name: W::NAME.into(),
+            execution,
+            input: Payload::of(input)?,
+            timeout,
+            wait,
+        })
+    };
+    if wait {
+        context.call(Kind::Child, seq, W::NAME, make)?;
+    } else {
+        context.decide(Kind::Child, seq, W::NAME, make)?;
+    }
+    context.adopt(seq, close);
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What each primitive does, case by case.
+
+mod basics;
