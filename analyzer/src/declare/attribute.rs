@@ -1,0 +1,182 @@
+use eventual_analyzer_grammar::{Attribute, Derive, closest};
+
+use crate::declare::{Context, Here};
+use crate::diagnostic::Report;
+use crate::module::ModuleId;
+use crate::resolve::{FRAMEWORK, Space, Target};
+use crate::rules::{code, unresolved_attribute};
+use crate::syntax::{Attr, NamePath, TypeItem};
+
+/// Attributes of the language and of crates that everybody uses: never ours, not worth a look.
+const FOREIGN: [&str; 34] = [
+    "doc",
+    "derive",
+    "cfg",
+    "cfg_attr",
+    "allow",
+    "warn",
+    "deny",
+    "expect",
+    "forbid",
+    "inline",
+    "must_use",
+    "test",
+    "serde",
+    "garde",
+    "schemars",
+    "path",
+    "repr",
+    "non_exhaustive",
+    "deprecated",
+    "automatically_derived",
+    "track_caller",
+    "no_mangle",
+    "ignore",
+    "should_panic",
+    "macro_use",
+    "macro_export",
+    "default",
+    "cold",
+    "target_feature",
+    "recursion_limit",
+    "link",
+    "bench",
+    "used",
+    "rustfmt",
+];
+
+/// One of our attributes on an item.
+#[derive(Debug)]
+pub(crate) struct Found<'a, T> {
+    pub(crate) what: T,
+    pub(crate) attr: &'a Attr,
+}
+
+/// What an attribute is, if it is ours. Says so when that could only be guessed.
+pub(crate) fn framework_attribute(
+    context: &Context<'_>,
+    module: ModuleId,
+    path: &NamePath,
+) -> Option<(Attribute, Certainty)> {
+    if FOREIGN.iter().any(|name| path.is(name)) {
+        return None;
+    }
+    match context.resolver.path(module, path, Space::Macro) {
+        Target::Extern(full) => {
+            let [krate, .., last] = full.as_slice() else { return None };
+            (krate == FRAMEWORK).then(|| Attribute::named(last)).flatten().map(|it| (it, Certainty::Sure))
+        }
+        Target::Unknown { .. } => Attribute::named(&path.last()).map(|it| (it, Certainty::Guessed)),
+        _ => None,
+    }
+}
+
+/// Whether the path of an attribute could be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    Sure,
+    Guessed,
+}
+
+/// Our attributes on a function. A misspelt or unresolved one is reported.
+pub(super) fn on_function<'a>(
+    context: &Context<'_>,
+    here: Here<'a>,
+    reports: &mut Vec<Report>,
+) -> Vec<Found<'a, Attribute>> {
+    let mut found = Vec::new();
+    for attr in &here.entry.item.attrs {
+        match framework_attribute(context, here.id, &attr.path) {
+            Some((what, certainty)) => {
+                if certainty == Certainty::Guessed {
+                    unresolved_attribute::report(
+                        context,
+                        here.module.place(attr.path.span()),
+                        &attr.path,
+                        reports,
+                    );
+                }
+                found.push(Found { what, attr });
+            }
+            None => misspelt(context, here, attr, Attribute::ALL.map(|(name, _)| name).as_slice(), reports),
+        }
+    }
+    found
+}
+
+/// `#[comand]`: an attribute that leads nowhere and is nearly one of ours.
+fn misspelt(context: &Context<'_>, here: Here<'_>, attr: &Attr, names: &[&str], reports: &mut Vec<Report>) {
+    let name = attr.path.last();
+    if FOREIGN.contains(&name.as_str()) {
+        return;
+    }
+    let into_framework = match context.resolver.path(here.id, &attr.path, Space::Macro) {
+        Target::Unknown { glob: false } => attr.path.segments.len() == 1,
+        Target::Extern(path) => path.first().is_some_and(|it| it == FRAMEWORK) && path.len() <= 3,
+        _ => false,
+    };
+    if let Some(meant) = closest(&name, names.iter().copied()).filter(|_| into_framework) {
+        reports.push(
+            Report::error(code::MISSPELT_ATTRIBUTE, format!("there is no attribute `{name}`"))
+                .at(here.module.place(attr.path.span()))
+                .help(format!("did you mean `{meant}`?")),
+        );
+    }
+}
+
+/// Our derives on a type.
+pub(super) fn derives<'a>(
+    context: &Context<'_>,
+    here: Here<'a>,
+) -> Vec<(Derive, Certainty, NamePath, &'a Attr)> {
+    let mut found = Vec::new();
+    for attr in here.entry.item.attrs.iter().filter(|attr| attr.path.is("derive")) {
+        let tokens: Vec<_> = attr.args.clone().into_iter().collect();
+        let mut rest = tokens.as_slice();
+        while let Some((path, after)) = NamePath::take(rest) {
+            if Derive::named(&path.last()).is_some() || path.segments.len() == 1 {
+                match context.resolver.path(here.id, &path, Space::Macro) {
+                    Target::Extern(full) if full.first().is_some_and(|it| it == FRAMEWORK) => {
+                        found.extend(
+                            full.last()
+                                .and_then(|it| Derive::named(it))
+                                .map(|it| (it, Certainty::Sure, path, attr)),
+                        );
+                    }
+                    Target::Unknown { .. } => {
+                        found.extend(
+                            Derive::named(&path.last()).map(|it| (it, Certainty::Guessed, path, attr)),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+            rest = after.get(1..).unwrap_or_default();
+        }
+    }
+    found
+}
+
+/// Attributes on a type that belong on a function, and misspelt ones.
+pub(super) fn check_type(context: &Context<'_>, here: Here<'_>, item: &TypeItem, reports: &mut Vec<Report>) {
+    // With any derive, an unknown attribute is most likely a helper of it: `#[command]` of clap.
+    let has_derive = here.entry.item.attrs.iter().any(|attr| attr.path.is("derive"));
+    for attr in &here.entry.item.attrs {
+        match framework_attribute(context, here.id, &attr.path) {
+            Some((Attribute::Event | Attribute::Signal, _)) => {}
+            Some(_) if !has_derive => {
+                let name = attr.path.last();
+                reports.push(
+                    Report::error(
+                        eventual_analyzer_grammar::code::WRONG_ITEM,
+                        format!("`#[{name}]` is for functions, but `{}` is a type", item.name),
+                    )
+                    .at(here.module.place(attr.path.span()))
+                    .help("put it on an `async fn`"),
+                );
+            }
+            None if !has_derive => misspelt(context, here, attr, &["event", "signal"], reports),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use eventual_analyzer_grammar::{Attribute, HandlerAttr, parse_handler};
+use eventual_analyzer_model::HandlerKind;
+
+use crate::declare::attribute::on_function;
+use crate::declare::{Context, Declared, Handler, Here, hand_on, hand_on_syntax};
+use crate::diagnostic::Report;
+use crate::rules::two_attributes;
+use crate::syntax::{FnItem, Place};
+
+/// A function with one of our attributes becomes a handler.
+pub(super) fn read(
+    context: &Context<'_>,
+    here: Here<'_>,
+    item: &FnItem,
+    declared: &mut Declared,
+    reports: &mut Vec<Report>,
+) {
+    let found = on_function(context, here, reports);
+    let Some(first) = found.first() else { return };
+    two_attributes::check(here, &found, reports);
+    let file = here.module.file;
+    let place = here.module.place(item.name.span());
+    if matches!(first.what, Attribute::Event | Attribute::Signal) {
+        let name = first.attr.path.last();
+        reports.push(
+            Report::error(
+                eventual_analyzer_grammar::code::WRONG_ITEM,
+                format!("`#[{name}]` is for types, but `{}` is a function", item.name),
+            )
+            .at(here.module.place(first.attr.path.span()))
+            .help("put it on a struct or an enum"),
+        );
+        return;
+    }
+    let function = match item.to_handler(&here.entry.item) {
+        Ok(function) => function,
+        Err(error) => return hand_on_syntax(&error, file, &place, reports),
+    };
+    let Some(parsed) = parse_handler(first.what, first.attr.args.clone(), &function) else { return };
+    hand_on(parsed.errors, file, &place, reports);
+    let Some(attr) = parsed.value else { return };
+    let kind = match attr {
+        HandlerAttr::Command(_) => HandlerKind::Command,
+        HandlerAttr::Route(_) => HandlerKind::Route,
+        HandlerAttr::Subscription(_) => HandlerKind::Subscription,
+        HandlerAttr::Task(_) => HandlerKind::Task,
+        HandlerAttr::Workflow(_) => HandlerKind::Workflow,
+    };
+    let name = &attr.signature().name;
+    let name_place = Place::of(file, name.span);
+    declared.handlers.push(Handler {
+        module: here.id,
+        item: here.index,
+        kind,
+        name: name.value.clone(),
+        name_place,
+        place,
+        file,
+        conditional: here.entry.conditional,
+        attr,
+    });
+}

@@ -1,0 +1,88 @@
+use proc_macro2::{Group, Ident, TokenStream};
+
+use eventual_analyzer_grammar::{HandlerFn, TypeHead};
+
+use crate::syntax::attr::{Attr, NamePath};
+use crate::syntax::import::Import;
+
+/// An item of a module.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) attrs: Vec<Attr>,
+    pub(crate) kind: ItemKind,
+}
+
+/// What an item is, as far as anybody asks.
+#[derive(Clone, Debug)]
+pub(crate) enum ItemKind {
+    Fn(FnItem),
+    /// `mod name { .. }` or `mod name;`
+    Mod {
+        name: Ident,
+        content: Option<Group>,
+    },
+    Use(Vec<Import>),
+    Type(TypeItem),
+    /// `path!(..)` where an item can stand.
+    Macro {
+        path: NamePath,
+        body: Group,
+    },
+    /// `impl .. { .. }` or `trait .. { .. }`: only searched for handlers that can not be there.
+    Block(Group),
+    /// Everything else.
+    Other,
+}
+
+/// A function, its body apart.
+#[derive(Clone, Debug)]
+pub(crate) struct FnItem {
+    pub(crate) name: Ident,
+    /// Visibility and signature.
+    pub(crate) head: TokenStream,
+    /// `{ .. }`
+    pub(crate) body: Group,
+}
+
+/// A struct, enum or union.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeItem {
+    pub(crate) name: Ident,
+    /// The whole item without its attributes.
+    pub(crate) tokens: TokenStream,
+}
+
+impl Item {
+    /// The attributes that the grammar looks at: doc comments and the helper attributes of our derives.
+    fn attrs_for_grammar(&self) -> TokenStream {
+        let wanted = |attr: &&Attr| ["doc", "event", "signal"].iter().any(|name| attr.path.is(name));
+        self.attrs.iter().filter(wanted).flat_map(|attr| attr.tokens.clone()).collect()
+    }
+}
+
+impl FnItem {
+    /// The function for the grammar: doc comments, signature, and an empty body.
+    pub(crate) fn to_handler(&self, item: &Item) -> syn::Result<HandlerFn> {
+        let mut body = Group::new(self.body.delimiter(), TokenStream::new());
+        body.set_span(self.body.span());
+        let mut tokens = item.attrs_for_grammar();
+        tokens.extend(self.head.clone());
+        tokens.extend([proc_macro2::TokenTree::Group(body)]);
+        syn::parse2(tokens)
+    }
+}
+
+impl TypeItem {
+    /// The type for the grammar: doc comments, helper attributes, name and generics.
+    pub(crate) fn to_head(&self, item: &Item, skip: Option<&str>) -> syn::Result<TypeHead> {
+        let mut attrs = TokenStream::new();
+        for attr in &item.attrs {
+            let wanted = ["doc", "event", "signal"].iter().any(|name| attr.path.is(name));
+            if wanted && skip.is_none_or(|name| attr.path.last() != name) {
+                attrs.extend(attr.tokens.clone());
+            }
+        }
+        attrs.extend(self.tokens.clone());
+        syn::parse2(attrs)
+    }
+}

@@ -1,0 +1,15 @@
+//! Source text to items, as far as the analyzer looks into them. Bodies stay unparsed groups of tokens: that is
+//! what makes a crate of 20,000 lines a matter of milliseconds.
+
+mod attr;
+mod balance;
+mod file;
+mod import;
+mod item;
+mod split;
+
+pub(crate) use attr::{Attr, NamePath};
+pub(crate) use file::{FileId, Files, Place, SourceFile};
+pub(crate) use import::Import;
+pub(crate) use item::{FnItem, Item, ItemKind, TypeItem};
+pub(crate) use split::{SyntaxError, parse_text, split};

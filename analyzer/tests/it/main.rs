@@ -1,0 +1,8 @@
+//! The analyzer seen from outside: the Markdown suites of `spec/`, the explain pages, real folders.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can not go on should stop")]
+
+mod disk;
+mod explain;
+mod spec;
+mod suite;
