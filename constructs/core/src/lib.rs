@@ -19,6 +19,7 @@ mod token;
 mod tree;
 
 pub use eventual_constructs_cfn as cfn;
+pub use eventual_constructs_cfn::Attribute;
 pub use eventual_constructs_cfn::CfnResource;
 pub use eventual_constructs_cfn::Expr;
 pub use eventual_constructs_cfn::ToJson;
@@ -30,6 +31,7 @@ pub use tree::Construct;
 pub use tree::Node;
 pub use tree::Scope;
 pub use tree::SourceLocation;
+pub use tree::hash8 as short_hash;
 
 pub use stack::Environment;
 pub use stack::NestedStack;

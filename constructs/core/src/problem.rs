@@ -97,13 +97,17 @@ pub enum ProblemKind {
     OutsideStack,
     #[error("it uses a value of another app; values can be used only inside the app that made them")]
     ForeignToken,
-    #[error("it uses `{target}`, which is deployed to `{theirs}`, from a stack in `{ours}`; values cannot cross accounts or regions, pass a fixed name instead")]
+    #[error(
+        "it uses `{target}`, which is deployed to `{theirs}`, from a stack in `{ours}`; values cannot cross accounts or regions, pass a fixed name instead"
+    )]
     CrossEnvironment { target: String, theirs: String, ours: String },
     #[error("it uses the {what} `{target}` of another stack; make one in this stack")]
     OtherStack { what: &'static str, target: String },
     #[error("the stacks depend on each other in a circle: {circle}; move one of the resources to break it")]
     StackCycle { circle: String },
-    #[error("the resources depend on each other in a circle: {circle}; replace one of the references by a fixed name, or move the permission into a policy of its own")]
+    #[error(
+        "the resources depend on each other in a circle: {circle}; replace one of the references by a fixed name, or move the permission into a policy of its own"
+    )]
     ResourceCycle { circle: String },
     #[error("the logical id `{id}` is also that of `{other}`; give one of them another id")]
     DuplicateLogicalId { id: String, other: String },
@@ -111,13 +115,17 @@ pub enum ProblemKind {
     BadLogicalId { id: String },
     #[error("the override `{path}` goes through a value that is neither an object nor a list")]
     BadOverride { path: String },
-    #[error("the stack name `{name}` is not allowed; it must start with a letter, hold only letters, digits and `-`, and have at most 128 characters")]
+    #[error(
+        "the stack name `{name}` is not allowed; it must start with a letter, hold only letters, digits and `-`, and have at most 128 characters"
+    )]
     BadStackName { name: String },
     #[error("the stack name `{name}` is also that of `{other}`; set `stack_name` of one of them")]
     DuplicateStackName { name: String, other: String },
     #[error("it has {count} {what}, {limit} are allowed; {advice}")]
     TooMany { what: &'static str, count: usize, limit: usize, advice: &'static str },
-    #[error("the template has {size} bytes, CloudFormation allows {limit}; move constructs into a `NestedStack` or large texts into an `Asset`")]
+    #[error(
+        "the template has {size} bytes, CloudFormation allows {limit}; move constructs into a `NestedStack` or large texts into an `Asset`"
+    )]
     TemplateTooLarge { size: usize, limit: usize },
     #[error("the {what} `{name}` has {length} characters, {limit} are allowed; shorten it")]
     NameTooLong { what: &'static str, name: String, length: usize, limit: usize },
@@ -125,19 +133,27 @@ pub enum ProblemKind {
     BadName { what: &'static str, name: String, allowed: &'static str },
     #[error("the {what} is named `{name}`, as is `{other}`; names must differ in one account and region")]
     DuplicateName { what: &'static str, name: String, other: String },
-    #[error("the inline policies of the role have {size} characters, IAM allows {limit}; grant on fewer resources, use wildcards, or attach a managed policy")]
+    #[error(
+        "the inline policies of the role have {size} characters, IAM allows {limit}; grant on fewer resources, use wildcards, or attach a managed policy"
+    )]
     PolicyTooLarge { size: usize, limit: usize },
-    #[error("the environment has {size} bytes, Lambda allows {limit}; move values to SSM parameters or to a file beside the code")]
+    #[error(
+        "the environment has {size} bytes, Lambda allows {limit}; move values to SSM parameters or to a file beside the code"
+    )]
     EnvironmentTooLarge { size: usize, limit: usize },
     #[error("the environment variable `{name}` is not allowed; {reason}")]
     BadEnvironmentVariable { name: String, reason: &'static str },
-    #[error("the event pattern has {size} characters, EventBridge allows {limit}; list fewer values or split the rule")]
+    #[error(
+        "the event pattern has {size} characters, EventBridge allows {limit}; list fewer values or split the rule"
+    )]
     PatternTooLarge { size: usize, limit: usize },
     #[error("{property} is {value}, {service} allows {allowed}")]
     OutOfRange { property: &'static str, value: String, service: &'static str, allowed: String },
     #[error("cannot write the assembly: {reason}")]
     Write { reason: String },
-    #[error("`{folder}` holds files that are no cloud assembly and would be lost; choose a new or empty folder")]
+    #[error(
+        "`{folder}` holds files that are no cloud assembly and would be lost; choose a new or empty folder"
+    )]
     NotAnAssembly { folder: String },
     #[error("{message}")]
     Other { message: String },

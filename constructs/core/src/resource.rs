@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use eventual_constructs_cfn::{CfnResource, Expr, Tagging, Value};
+use eventual_constructs_cfn::{Attribute, CfnResource, Tagging, Value};
 use serde_json::Value as Json;
 
 use crate::problem::ProblemKind;
 use crate::stack::Condition;
 use crate::tree::{Kind, Node, Override, Renewal, ResourceRecord, Scope, SourceLocation};
+
+/// Attributes that are documented and work, but that the official schemas do not list as such.
+const UNLISTED: [(&str, &str); 3] =
+    [("AWS::SQS::Queue", "QueueName"), ("AWS::SNS::Topic", "TopicName"), ("AWS::Events::EventBus", "Name")];
 
 /// A resource in the tree. The handle is cheap to clone; all clones are the same resource.
 pub struct Resource<T> {
@@ -48,7 +52,16 @@ impl<T: CfnResource + 'static> Resource<T> {
     #[track_caller]
     pub(crate) fn new(scope: &impl Scope, id: &str, properties: T) -> Self {
         let location = SourceLocation::caller();
-        Self::build(scope, id, T::TYPE.to_owned(), Some(T::ATTRIBUTES), T::TAGS, properties, T::properties, location)
+        Self::build(
+            scope,
+            id,
+            T::TYPE.to_owned(),
+            Some(T::ATTRIBUTES),
+            T::TAGS,
+            properties,
+            T::properties,
+            location,
+        )
     }
 }
 
@@ -98,21 +111,20 @@ impl<T> Resource<T> {
         self.node.reference().into()
     }
 
-    /// What `Fn::GetAtt` gives. A name that the type does not have is reported at synthesis with this line.
+    /// What `Fn::GetAtt` gives, typed by the constant of the generated struct: `queue.get(cfn::sqs::Queue::ARN)`.
+    #[must_use]
+    pub fn get<V>(&self, attribute: Attribute<V>) -> Value<V> {
+        self.node.attribute(attribute.name()).into()
+    }
+
+    /// What `Fn::GetAtt` gives, by name. A name that the type does not have is reported at synthesis with this line.
     #[track_caller]
     #[must_use]
     pub fn attribute(&self, name: &str) -> Value<String> {
-        self.attribute_of(name)
-    }
-
-    /// As [`Self::attribute`], for attributes that are not text.
-    #[track_caller]
-    #[must_use]
-    pub fn attribute_of<V>(&self, name: &str) -> Value<V> {
         let unknown = self.node.with(|record| match &record.kind {
             Kind::Resource(resource) => resource
                 .attributes
-                .filter(|known| !known.contains(&name) && !name.starts_with("Outputs."))
+                .filter(|known| !known.contains(&name) && !UNLISTED.contains(&(&resource.type_name, name)))
                 .map(|known| (resource.type_name.clone(), known)),
             _ => None,
         });
@@ -124,8 +136,7 @@ impl<T> Resource<T> {
             };
             self.node.problem(kind, &SourceLocation::caller());
         }
-        let expr: Expr = self.node.attribute(name);
-        Value::Token(expr)
+        self.node.attribute(name).into()
     }
 
     /// Changes the typed properties.
@@ -193,7 +204,9 @@ impl<T> Resource<T> {
     /// snapshots of other resources, as API Gateway deployments are.
     pub fn renew_with(&self, other: &impl Scope) -> &Self {
         let other = other.node().index();
-        self.record(|record| record.renewal.get_or_insert_with(|| Renewal { with: Vec::new() }).with.push(other));
+        self.record(|record| {
+            record.renewal.get_or_insert_with(|| Renewal { with: Vec::new() }).with.push(other)
+        });
         self
     }
 

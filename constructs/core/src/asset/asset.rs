@@ -36,8 +36,10 @@ impl Asset {
             Ok(hash) => Self::with_hash(scope, id, path, &hash),
             Err(error) => {
                 let asset = Self::with_hash(scope, id, path, "unreadable");
-                let kind =
-                    ProblemKind::UnreadableAsset { asset: path.display().to_string(), reason: error.to_string() };
+                let kind = ProblemKind::UnreadableAsset {
+                    asset: path.display().to_string(),
+                    reason: error.to_string(),
+                };
                 asset.node.problem(kind, &SourceLocation::caller());
                 asset
             }
@@ -54,7 +56,8 @@ impl Asset {
             let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy()));
             (Packaging::File, extension.unwrap_or_default())
         };
-        let display_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let display_name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let source = AssetSource::Path(path.to_owned());
         let record = AssetRecord { hash: hash.to_owned(), extension, packaging, source, display_name };
         Self::record(scope, id, record, SourceLocation::caller())
@@ -100,7 +103,10 @@ impl Asset {
     /// `https` URL of the object, for CloudFormation (it is not public).
     #[must_use]
     pub fn url(&self) -> Value<String> {
-        sub(&url_template(self.node.tree().props.qualifier(), &format!("{}{}", self.hash, self.extension)), [])
+        sub(
+            &url_template(self.node.tree().props.qualifier(), &format!("{}{}", self.hash, self.extension)),
+            [],
+        )
     }
 }
 

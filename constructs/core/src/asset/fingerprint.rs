@@ -10,7 +10,11 @@ use sha2::{Digest, Sha256};
 /// When something in it cannot be read; the error names the file.
 pub fn fingerprint(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
-    if fs_err::metadata(path)?.is_dir() { folder(path, "", &mut hash)? } else { file(path, "", &mut hash)? }
+    if fs_err::metadata(path)?.is_dir() {
+        folder(path, "", &mut hash)?
+    } else {
+        file(path, "", &mut hash)?
+    }
     Ok(hex(&hash.finalize()))
 }
 
@@ -24,7 +28,11 @@ fn folder(path: &Path, name: &str, hash: &mut Sha256) -> io::Result<()> {
     for entry in entries {
         let path = entry.path();
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if fs_err::metadata(&path)?.is_dir() { folder(&path, &name, hash)? } else { file(&path, &name, hash)? }
+        if fs_err::metadata(&path)?.is_dir() {
+            folder(&path, &name, hash)?
+        } else {
+            file(&path, &name, hash)?
+        }
     }
     Ok(())
 }

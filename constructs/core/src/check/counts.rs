@@ -6,7 +6,8 @@ use crate::problem::ProblemKind;
 /// A template holds a limited number of resources, outputs, parameters and mappings.
 pub(super) fn check(rendered: &Rendered<'_>, report: &mut Report<'_>) {
     let split = "move constructs into a `NestedStack` or another `Stack`";
-    let fewer = "outputs of nested stacks and exports count too; let fewer values cross the border of the stack";
+    let fewer =
+        "outputs of nested stacks and exports count too; let fewer values cross the border of the stack";
     let rules = [
         ("Resources", "resources", limits::RESOURCES, split),
         ("Outputs", "outputs", limits::OUTPUTS, fewer),

@@ -13,7 +13,9 @@ pub(crate) fn resource_edges(template: &Json) -> BTreeMap<String, BTreeSet<Strin
         }
         match body.get("DependsOn") {
             Some(Json::String(other)) => drop(needs.insert(other.clone())),
-            Some(Json::Array(others)) => needs.extend(others.iter().filter_map(Json::as_str).map(str::to_owned)),
+            Some(Json::Array(others)) => {
+                needs.extend(others.iter().filter_map(Json::as_str).map(str::to_owned))
+            }
             _ => {}
         }
         needs.retain(|other| resources.contains_key(other));

@@ -28,7 +28,8 @@ const RESERVED: &[&str] = &[
 /// Environment variables of functions have legal names and fit in.
 pub(super) fn check(rendered: &Rendered<'_>, report: &mut Report<'_>) {
     for function in rendered.of_type("AWS::Lambda::Function") {
-        let variables = function.properties.get("Environment").and_then(|environment| environment.get("Variables"));
+        let variables =
+            function.properties.get("Environment").and_then(|environment| environment.get("Variables"));
         let Some(variables) = variables.and_then(Json::as_object) else { continue };
         let mut size = 0;
         for (name, value) in variables {

@@ -14,8 +14,12 @@ pub(super) fn check(rendered: &Rendered<'_>, report: &mut Report<'_>) {
             let Some(value) = function.properties.get(property).and_then(Json::as_i64) else { continue };
             if !(least..=most).contains(&value) {
                 let allowed = format!("{least} to {most} {unit}");
-                let kind =
-                    ProblemKind::OutOfRange { property, value: format!("{value} {unit}"), service: "Lambda", allowed };
+                let kind = ProblemKind::OutOfRange {
+                    property,
+                    value: format!("{value} {unit}"),
+                    service: "Lambda",
+                    allowed,
+                };
                 report(function.node, kind);
             }
         }

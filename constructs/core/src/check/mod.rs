@@ -95,7 +95,9 @@ fn least_length(value: &Json) -> usize {
             _ => object_length(map),
         },
         Json::Object(map) => object_length(map),
-        Json::Array(items) => 2 + items.iter().map(|item| least_length(item) + 1).sum::<usize>().saturating_sub(1),
+        Json::Array(items) => {
+            2 + items.iter().map(|item| least_length(item) + 1).sum::<usize>().saturating_sub(1)
+        }
         plain => plain.to_string().len(),
     }
 }

@@ -31,9 +31,14 @@ const RULES: &[Rule] = &[
     rule("AWS::Lambda::Function", "FunctionName", "function", 64, WORD, word),
     rule("AWS::SQS::Queue", "QueueName", "queue", 80, DOTTED, dotted),
     rule("AWS::Events::Rule", "Name", "rule", 64, DOTTED, dotted),
-    rule("AWS::Events::EventBus", "Name", "event bus", 256, "letters, digits, `-`, `_`, `.` and `/`", |byte| {
-        dotted(byte) || byte == b'/'
-    }),
+    rule(
+        "AWS::Events::EventBus",
+        "Name",
+        "event bus",
+        256,
+        "letters, digits, `-`, `_`, `.` and `/`",
+        |byte| dotted(byte) || byte == b'/',
+    ),
     rule("AWS::S3::Bucket", "BucketName", "bucket", 63, "lower-case letters, digits, `-` and `.`", |byte| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
     }),
@@ -81,7 +86,8 @@ pub(super) fn check(rendered: &Rendered<'_>, report: &mut Report<'_>) {
             _ => String::new(),
         };
         // Rules of different buses may share a name.
-        let within = (rule.property == "Name").then(|| entry.properties.get("EventBusName").map(Json::to_string));
+        let within =
+            (rule.property == "Name").then(|| entry.properties.get("EventBusName").map(Json::to_string));
         if let Some(other) = taken.insert((place, entry.type_name, within, owned.clone()), entry.node) {
             let kind = ProblemKind::DuplicateName { what, name: owned, other: rendered.path(other) };
             report(entry.node, kind);

@@ -29,7 +29,12 @@ impl Output {
 
     /// An output with settings.
     #[track_caller]
-    pub fn with_props(scope: &impl Scope, id: &str, value: impl Into<Value<String>>, props: OutputProps) -> Self {
+    pub fn with_props(
+        scope: &impl Scope,
+        id: &str,
+        value: impl Into<Value<String>>,
+        props: OutputProps,
+    ) -> Self {
         let record = OutputRecord {
             value: value.into().to_json(),
             description: props.description,

@@ -88,7 +88,9 @@ pub(crate) fn stack_of(nodes: &[NodeRecord], index: NodeId) -> Option<NodeId> {
 pub(crate) fn stack_chain(nodes: &[NodeRecord], stack: NodeId) -> Vec<NodeId> {
     let mut chain = vec![stack];
     let mut here = stack;
-    while let Some(NodeRecord { kind: Kind::Stack(StackRecord { nested: Some(nested), .. }), .. }) = nodes.get(here) {
+    while let Some(NodeRecord { kind: Kind::Stack(StackRecord { nested: Some(nested), .. }), .. }) =
+        nodes.get(here)
+    {
         match nodes.get(nested.resource).and_then(|record| stack_of(nodes, record.parent?)) {
             Some(outer) => here = outer,
             None => break,

@@ -40,8 +40,12 @@ pub(crate) fn assemble(tree: &Tree) -> Result<CloudAssembly, SynthError> {
     };
 
     let waits = dependencies::collect(&mut resolver);
-    let mut stacks: BTreeMap<NodeId, Sections> =
-        nodes.iter().enumerate().filter(|(_, n)| matches!(n.kind, Kind::Stack(_))).map(|(at, _)| (at, Sections::new())).collect();
+    let mut stacks: BTreeMap<NodeId, Sections> = nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| matches!(n.kind, Kind::Stack(_)))
+        .map(|(at, _)| (at, Sections::new()))
+        .collect();
     for index in 0..nodes.len() {
         if let Some(sections) = ids.stack[index].and_then(|stack| stacks.get_mut(&stack)) {
             template::render(&mut resolver, &tree.props, &waits, index, sections);
@@ -50,7 +54,12 @@ pub(crate) fn assemble(tree: &Tree) -> Result<CloudAssembly, SynthError> {
 
     let templates = finish_templates(&mut resolver, &tree.props, stacks);
     stack_order(&mut resolver);
-    let rendered = Rendered { nodes, ids: &ids.logical, stack_of: &ids.stack, templates: templates.iter().map(|(at, t)| (*at, (&t.json, t.text.len()))).collect() };
+    let rendered = Rendered {
+        nodes,
+        ids: &ids.logical,
+        stack_of: &ids.stack,
+        templates: templates.iter().map(|(at, t)| (*at, (&t.json, t.text.len()))).collect(),
+    };
     let mut problems = std::mem::take(&mut resolver.problems);
     check::all(&rendered, &mut problems);
     if !problems.is_empty() {
@@ -139,7 +148,8 @@ fn place(
     template: &Template,
     arguments: BTreeMap<String, Json>,
 ) {
-    let (Some(parent), Some(id)) = (resolver.ids.stack[nested.resource], &resolver.ids.logical[nested.resource])
+    let (Some(parent), Some(id)) =
+        (resolver.ids.stack[nested.resource], &resolver.ids.logical[nested.resource])
     else {
         return;
     };
@@ -159,8 +169,9 @@ fn find_resource_cycle(resolver: &mut Resolver<'_>, stack: NodeId, template: &Js
     let edges = check::resource_edges(template);
     if let Some(circle) = cycle::find(&edges) {
         let show = |id: &String| {
-            let found = (0..resolver.nodes.len())
-                .find(|at| resolver.ids.stack[*at] == Some(stack) && resolver.ids.logical[*at].as_ref() == Some(id));
+            let found = (0..resolver.nodes.len()).find(|at| {
+                resolver.ids.stack[*at] == Some(stack) && resolver.ids.logical[*at].as_ref() == Some(id)
+            });
             found.map_or_else(|| id.clone(), |at| resolver.path(at))
         };
         let circle = cycle::show(&circle.iter().map(show).collect::<Vec<_>>());
@@ -190,14 +201,17 @@ fn package(resolver: &Resolver<'_>, app: &AppProps, templates: BTreeMap<NodeId, 
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     for (stack, template) in &templates {
-        let Some(record) = as_stack(&nodes[*stack]).filter(|record| record.nested.is_none()) else { continue };
+        let Some(record) = as_stack(&nodes[*stack]).filter(|record| record.nested.is_none()) else {
+            continue;
+        };
         let bootstrap = Bootstrap { qualifier: app.qualifier(), env: record.env() };
         let mut shipped = BTreeMap::new();
         let inside: BTreeSet<NodeId> =
             templates.keys().copied().filter(|at| stack_chain(nodes, *at).first() == Some(stack)).collect();
         for inner in &inside {
             if let (Some(template), Some(record)) = (templates.get(inner), as_stack(&nodes[*inner])) {
-                let entry = manifest::template_entry(&bootstrap, &record.name, &template.file, &template.hash);
+                let entry =
+                    manifest::template_entry(&bootstrap, &record.name, &template.file, &template.hash);
                 shipped.insert(template.hash.clone(), entry);
                 files.insert(template.file.clone(), AssemblyFile::Bytes(template.text.as_bytes().into()));
             }

@@ -9,7 +9,12 @@ pub(super) fn find<K: Ord + Clone>(edges: &Edges<K>) -> Option<Vec<K>> {
     edges.keys().find_map(|start| walk(edges, start, &mut Vec::new(), &mut done))
 }
 
-fn walk<K: Ord + Clone>(edges: &Edges<K>, at: &K, way: &mut Vec<K>, done: &mut BTreeSet<K>) -> Option<Vec<K>> {
+fn walk<K: Ord + Clone>(
+    edges: &Edges<K>,
+    at: &K,
+    way: &mut Vec<K>,
+    done: &mut BTreeSet<K>,
+) -> Option<Vec<K>> {
     if let Some(first) = way.iter().position(|before| before == at) {
         return Some(way.iter().skip(first).chain([at]).cloned().collect());
     }

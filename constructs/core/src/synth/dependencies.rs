@@ -29,7 +29,12 @@ fn resources(resolver: &Resolver<'_>, top: NodeId) -> Vec<NodeId> {
     own.into_iter().chain(record.children.values().flat_map(|child| resources(resolver, *child))).collect()
 }
 
-fn order(resolver: &mut Resolver<'_>, waits: &mut BTreeMap<NodeId, BTreeSet<String>>, user: NodeId, needed: NodeId) {
+fn order(
+    resolver: &mut Resolver<'_>,
+    waits: &mut BTreeMap<NodeId, BTreeSet<String>>,
+    user: NodeId,
+    needed: NodeId,
+) {
     let ids = resolver.ids;
     let (Some(ours), Some(theirs)) = (ids.stack[user], ids.stack[needed]) else { return };
     let (here, there) = (stack_chain(resolver.nodes, ours), stack_chain(resolver.nodes, theirs));
@@ -41,10 +46,11 @@ fn order(resolver: &mut Resolver<'_>, waits: &mut BTreeMap<NodeId, BTreeSet<Stri
         return;
     }
     // In the innermost stack around both, a resource further inside is stood for by its nested stack.
-    let stand_in = |chain: &[NodeId], own: NodeId| match chain.get(shared).map(|stack| &resolver.nodes[*stack].kind) {
-        Some(Kind::Stack(stack)) => stack.nested.as_ref().map_or(own, |nested| nested.resource),
-        _ => own,
-    };
+    let stand_in =
+        |chain: &[NodeId], own: NodeId| match chain.get(shared).map(|stack| &resolver.nodes[*stack].kind) {
+            Some(Kind::Stack(stack)) => stack.nested.as_ref().map_or(own, |nested| nested.resource),
+            _ => own,
+        };
     let (user, needed) = (stand_in(&here, user), stand_in(&there, needed));
     if user != needed
         && let Some(id) = &ids.logical[needed]

@@ -24,7 +24,8 @@ pub(super) fn assign(nodes: &[NodeRecord], problems: &mut Vec<Problem>) -> Ids {
             Kind::Output(_) => "outputs",
             Kind::App | Kind::Group | Kind::Stack(_) | Kind::Asset(_) => continue,
         };
-        let problem = |kind| Problem::new(kind, path_of(nodes, index, None).join("/"), Some(record.location.clone()));
+        let problem =
+            |kind| Problem::new(kind, path_of(nodes, index, None).join("/"), Some(record.location.clone()));
         let Some(stack) = ids.stack[index] else {
             problems.push(problem(ProblemKind::OutsideStack));
             continue;

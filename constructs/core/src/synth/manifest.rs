@@ -25,7 +25,10 @@ pub(super) struct Bootstrap<'a> {
 impl Bootstrap<'_> {
     fn role(&self, name: &str) -> String {
         let (account, region) = (self.env.account_or_variable(), self.env.region_or_variable());
-        format!("arn:${{AWS::Partition}}:iam::{account}:role/cdk-{}-{name}-role-{account}-{region}", self.qualifier)
+        format!(
+            "arn:${{AWS::Partition}}:iam::{account}:role/cdk-{}-{name}-role-{account}-{region}",
+            self.qualifier
+        )
     }
 
     fn bucket(&self) -> String {

@@ -82,7 +82,8 @@ impl Resolver<'_> {
         let source = Source {
             stack: home,
             name: logical.clone() + &alphanumeric(attribute.unwrap_or("Ref")),
-            value: attribute.map_or_else(|| json!({ "Ref": logical }), |name| json!({ "Fn::GetAtt": [logical, name] })),
+            value: attribute
+                .map_or_else(|| json!({ "Ref": logical }), |name| json!({ "Fn::GetAtt": [logical, name] })),
         };
         self.bring(source, stack, target, user)
     }
@@ -115,7 +116,8 @@ impl Resolver<'_> {
 
     /// Between two top-level stacks: an export there, an import here, and the order of deployment.
     fn import(&mut self, source: &Source, stack: NodeId, target: NodeId, user: NodeId) -> Json {
-        let (Kind::Stack(from), Kind::Stack(to)) = (&self.nodes[source.stack].kind, &self.nodes[stack].kind) else {
+        let (Kind::Stack(from), Kind::Stack(to)) = (&self.nodes[source.stack].kind, &self.nodes[stack].kind)
+        else {
             return Json::Null;
         };
         if from.env() != to.env() {

@@ -35,6 +35,9 @@ fn node(nodes: &[NodeRecord], index: NodeId) -> Json {
     if !matches!(record.kind, Kind::App) {
         attributes.insert("eventual:source".into(), record.location.to_string().into());
     }
+    if !record.notes.is_empty() {
+        attributes.insert("eventual:why".into(), json!(record.notes));
+    }
     if !attributes.is_empty() {
         out.insert("attributes".into(), Json::Object(attributes));
     }

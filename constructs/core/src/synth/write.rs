@@ -40,10 +40,14 @@ fn swap_in(assembly: &CloudAssembly, dir: &Path) -> io::Result<()> {
     // A path such as `.` or `a/..` has no name to write beside.
     let dir = std::path::absolute(dir)?;
     let (Some(parent), Some(name)) = (dir.parent(), dir.file_name()) else {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is no folder name", dir.display())));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("`{}` is no folder name", dir.display()),
+        ));
     };
     fs_err::create_dir_all(parent)?;
-    let beside = |what: &str| parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), std::process::id()));
+    let beside =
+        |what: &str| parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), std::process::id()));
     let (fresh, stale) = (beside("new"), beside("old"));
     remove(&fresh)?;
     remove(&stale)?;

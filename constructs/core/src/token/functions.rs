@@ -1,4 +1,4 @@
-use eventual_constructs_cfn::{Expr, ToJson, Value};
+use eventual_constructs_cfn::{Expr, List, ToJson, Value};
 use serde_json::{Value as Json, json};
 
 use crate::stack::Condition;
@@ -41,13 +41,13 @@ pub fn join(delimiter: &str, parts: impl IntoIterator<Item = Value<String>>) -> 
 
 /// `Fn::Select`: the item at `index`, counted from 0.
 #[must_use]
-pub fn select<T: ToJson>(index: u32, list: &Value<Vec<T>>) -> Value<T> {
+pub fn select<T: ToJson>(index: u32, list: &Value<List<T>>) -> Value<T> {
     Expr(json!({ "Fn::Select": [index, list.to_json()] })).into()
 }
 
 /// `Fn::Split`: the parts of `text` between `delimiter`s.
 #[must_use]
-pub fn split(delimiter: &str, text: &Value<String>) -> Value<Vec<String>> {
+pub fn split(delimiter: &str, text: &Value<String>) -> Value<List<String>> {
     Expr(json!({ "Fn::Split": [delimiter, text.to_json()] })).into()
 }
 

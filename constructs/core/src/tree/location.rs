@@ -35,7 +35,8 @@ impl fmt::Display for SourceLocation {
 }
 
 fn within_crate(path: &str) -> &str {
-    let crate_end = ["/src/", "/tests/", "/examples/", "/benches/"].iter().filter_map(|dir| path.rfind(dir)).max();
+    let crate_end =
+        ["/src/", "/tests/", "/examples/", "/benches/"].iter().filter_map(|dir| path.rfind(dir)).max();
     let keep_from = match crate_end {
         Some(end) => path[..end].rfind('/'),
         None => path.rfind('/'),
@@ -50,7 +51,10 @@ mod tests {
     #[test]
     fn paths_do_not_say_who_built() {
         assert_eq!(SourceLocation::new("infra/src/main.rs", 3).to_string(), "infra/src/main.rs:3");
-        assert_eq!(SourceLocation::new("/home/ann/shop/infra/src/main.rs", 3).to_string(), "infra/src/main.rs:3");
+        assert_eq!(
+            SourceLocation::new("/home/ann/shop/infra/src/main.rs", 3).to_string(),
+            "infra/src/main.rs:3"
+        );
         assert_eq!(SourceLocation::new(r"C:\shop\infra\src\a\b.rs", 3).to_string(), "infra/src/a/b.rs:3");
         assert_eq!(SourceLocation::new("/tmp/x.rs", 1).to_string(), "x.rs:1");
     }

@@ -33,8 +33,9 @@ pub(crate) fn logical_id(path: &[&str]) -> String {
     human + &hash8(path.join("/").as_bytes()).to_uppercase()
 }
 
-/// The first eight hex digits of the SHA-256 of `bytes`.
-pub(crate) fn hash8(bytes: &[u8]) -> String {
+/// The first eight hex digits of the SHA-256 of `bytes`: for names that must be stable and must differ.
+#[must_use]
+pub fn hash8(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -8,9 +8,10 @@ use eventual_constructs_cfn::Expr;
 use serde_json::{Value as Json, json};
 
 use super::record::{Kind, NodeId, NodeRecord};
-use super::SourceLocation;
+use super::{SourceLocation, hash8};
 use crate::app::AppProps;
 use crate::problem::{Problem, ProblemKind};
+use crate::stack::stack_of;
 
 /// Keys of placeholder objects. No CloudFormation function starts so, hence text and placeholders cannot be mixed up.
 const REF: &str = "Eventual::Ref";
@@ -36,6 +37,7 @@ impl Tree {
             location,
             tags: BTreeMap::new(),
             depends_on: Vec::new(),
+            notes: Vec::new(),
         };
         Rc::new(Self {
             serial: TREES.fetch_add(1, Ordering::Relaxed),
@@ -107,6 +109,7 @@ impl Node {
             location,
             tags: BTreeMap::new(),
             depends_on: Vec::new(),
+            notes: Vec::new(),
         });
         drop(nodes);
         self.at(index)
@@ -124,6 +127,19 @@ impl Node {
     pub fn problem(&self, kind: ProblemKind, location: &SourceLocation) {
         let problem = Problem::new(kind, self.path(), Some(location.clone()));
         self.tree.problems.borrow_mut().push(problem);
+    }
+
+    /// Notes why this construct is as it is: which code made it necessary, what a statement of its policy is for.
+    /// Shown by `synth explain` and in `tree.json`; templates do not have it.
+    pub fn explain(&self, why: impl Into<String>) {
+        let why = why.into();
+        self.with_mut(|record| record.notes.push(why));
+    }
+
+    /// What [`Self::explain`] noted, oldest first.
+    #[must_use]
+    pub fn explanations(&self) -> Vec<String> {
+        self.with(|record| record.notes.clone())
     }
 
     /// Id of this construct, unique among its siblings.
@@ -172,6 +188,27 @@ impl Node {
             Kind::Resource(resource) => Some(resource.type_name.clone()),
             _ => None,
         })
+    }
+
+    /// A physical name for what has no name of its own: the name of the stack and the path below it, joined by `-`,
+    /// unique in account and region, cut with a hash to at most `limit` characters. Stable as long as the path is.
+    #[must_use]
+    pub fn unique_name(&self, limit: usize) -> String {
+        let nodes = self.tree.nodes.borrow();
+        let stack = stack_of(&nodes, self.index);
+        let name = stack.and_then(|stack| match &nodes.get(stack)?.kind {
+            Kind::Stack(record) => Some(record.name.as_str()),
+            _ => None,
+        });
+        let parts: Vec<_> = name.into_iter().chain(path_of(&nodes, self.index, stack)).collect();
+        let legal = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let full: String = parts.join("-").chars().map(legal).collect();
+        if full.len() <= limit {
+            return full;
+        }
+        let hash = hash8(parts.join("/").as_bytes());
+        let kept: String = full.chars().take(limit.saturating_sub(hash.len() + 1)).collect();
+        format!("{kept}-{hash}")
     }
 
     /// Types of the resources that the tokens in `value` point to, sorted.

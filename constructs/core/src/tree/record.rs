@@ -21,6 +21,8 @@ pub(crate) struct NodeRecord {
     pub(crate) location: SourceLocation,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) depends_on: Vec<NodeId>,
+    /// Why it is as it is, for people.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What a construct contributes to its stack's template.

@@ -1,0 +1,7 @@
+//! CloudWatch alarms.
+
+mod alarm;
+mod metric;
+
+pub use alarm::{Alarm, AlarmProps};
+pub use metric::Metric;

@@ -1,0 +1,181 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use eventual_constructs_cfn::iam as cfn;
+use eventual_constructs_cfn::{ToJson, Value};
+use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation, join};
+use serde_json::json;
+
+use super::{Grantee, PolicyDocument, Principal, Statement};
+use crate::Setting;
+
+/// Resources that hold the role of their user: a policy inside that role, which names them, would close a circle.
+const HOLD_A_ROLE: [&str; 2] = ["AWS::Lambda::Function", "AWS::Lambda::Alias"];
+
+/// Settings of a role.
+#[derive(Clone, Debug, Default)]
+pub struct RoleProps {
+    /// Name. Default: made by CloudFormation.
+    pub role_name: Setting<Value<String>>,
+    /// Shown in the console.
+    pub description: Setting<Value<String>>,
+    /// ARNs of managed policies; the name of an AWS managed policy (`service-role/AWSLambdaBasicExecutionRole`) will do.
+    pub managed_policies: Vec<Value<String>>,
+    /// ARN of the policy that bounds what can be granted.
+    pub permissions_boundary: Setting<Value<String>>,
+    /// First statements of its policy.
+    pub statements: Vec<Statement>,
+}
+
+/// A role: permissions that somebody may take on. What it is granted is one minimal policy inside of it; only
+/// statements on functions go to a policy beside it, since functions hold their role and the two would wait for each other.
+#[derive(Clone, Debug)]
+pub struct Role {
+    construct: Construct,
+    arn: Value<String>,
+    name: Value<String>,
+    resource: Option<Resource<cfn::Role>>,
+    policies: Rc<RefCell<Policies>>,
+}
+
+#[derive(Debug, Default)]
+struct Policies {
+    inside: PolicyDocument,
+    beside: PolicyDocument,
+    resource: Option<Resource<cfn::Policy>>,
+}
+
+impl Role {
+    /// A role that `assumed_by` may take on.
+    #[track_caller]
+    pub fn new(scope: &impl Scope, id: &str, assumed_by: Principal, props: RoleProps) -> Self {
+        let construct = Construct::new(scope, id);
+        let trust = PolicyDocument::new([Statement::allow(["sts:AssumeRole"]).to(assumed_by)]);
+        let managed: Vec<_> = props.managed_policies.iter().map(managed_policy_arn).collect();
+        let resource = construct.add(
+            "Resource",
+            cfn::Role {
+                description: props.description.into_option(),
+                managed_policy_arns: (!managed.is_empty()).then(|| managed.into_iter().collect()),
+                permissions_boundary: props.permissions_boundary.into_option(),
+                role_name: props.role_name.into_option(),
+                ..cfn::Role::new(trust.to_json(construct.node()))
+            },
+        );
+        let role = Self {
+            arn: resource.get(cfn::Role::ARN),
+            name: resource.reference(),
+            resource: Some(resource),
+            construct,
+            policies: Rc::default(),
+        };
+        props.statements.into_iter().for_each(|statement| role.add_statement(statement));
+        role
+    }
+
+    /// A role that exists already. Grants go to a policy of this stack that is attached to it.
+    #[track_caller]
+    pub fn from_arn(scope: &impl Scope, id: &str, arn: impl Into<Value<String>>) -> Self {
+        let arn = arn.into();
+        let construct = Construct::new(scope, id);
+        let name = match &arn {
+            Value::Known(text) => match text.rsplit_once('/') {
+                Some((_, name)) if !name.is_empty() => Value::Known(name.to_owned()),
+                _ => {
+                    let message = format!(
+                        "`{text}` is not the ARN of a role; it looks like `arn:aws:iam::123456789012:role/name`"
+                    );
+                    construct.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+                    Value::Known(text.clone())
+                }
+            },
+            // A name behind a path cannot be cut out by CloudFormation; roles with a path need a known ARN.
+            token => eventual_constructs_core::select(1, &eventual_constructs_core::split("/", token)),
+        };
+        Self { construct, arn, name, resource: None, policies: Rc::default() }
+    }
+
+    /// ARN.
+    #[must_use]
+    pub fn arn(&self) -> Value<String> {
+        self.arn.clone()
+    }
+
+    /// Name.
+    #[must_use]
+    pub fn name(&self) -> Value<String> {
+        self.name.clone()
+    }
+
+    /// The generated resource; `None` for a role that existed before.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Resource<cfn::Role>> {
+        self.resource.as_ref()
+    }
+
+    /// Lets `grantee` hand this role to a service.
+    pub fn grant_pass(&self, grantee: &impl Grantee) {
+        grantee.add_to_policy(Statement::allow(["iam:PassRole"]).on(self.arn()));
+    }
+
+    pub(super) fn add_statement(&self, statement: Statement) {
+        let node = self.construct.node();
+        let named = node
+            .referenced_types(&json!(statement.resources.iter().map(ToJson::to_json).collect::<Vec<_>>()));
+        let circular = named.iter().any(|name| HOLD_A_ROLE.contains(&name.as_str()));
+        let mut policies = self.policies.borrow_mut();
+        match self.resource.as_ref().filter(|_| !circular) {
+            Some(resource) => {
+                policies.inside.add(statement);
+                let policy = cfn::RolePolicyProperty::new(
+                    policies.inside.to_json(node),
+                    Value::Known("Default".to_owned()),
+                );
+                resource.update(|role| role.policies = Some([policy].into()));
+            }
+            None => {
+                policies.beside.add(statement);
+                let document = policies.beside.to_json(node);
+                match &policies.resource {
+                    Some(resource) => resource.update(|policy| policy.policy_document = document.into()),
+                    None => policies.resource = Some(self.attach(document)),
+                }
+            }
+        }
+    }
+
+    fn attach(&self, document: serde_json::Value) -> Resource<cfn::Policy> {
+        let node = self.construct.node();
+        // Names of a role's policies must differ; the path makes them so across stacks too.
+        let hash = eventual_constructs_core::short_hash(node.path().as_bytes());
+        let mut policy = cfn::Policy::new(document, format!("Policy{hash}"));
+        policy.roles = Some([self.name()].into());
+        self.construct.add("Policy", policy)
+    }
+}
+
+fn managed_policy_arn(policy: &Value<String>) -> Value<String> {
+    match policy {
+        Value::Known(name) if !name.starts_with("arn:") => join(
+            "",
+            [
+                "arn:".into(),
+                eventual_constructs_core::pseudo::partition(),
+                format!(":iam::aws:policy/{name}").into(),
+            ],
+        ),
+        arn => arn.clone(),
+    }
+}
+
+impl Grantee for Role {
+    fn grantee(&self) -> &Self {
+        self
+    }
+}
+
+impl Scope for Role {
+    fn node(&self) -> &Node {
+        self.construct.node()
+    }
+}

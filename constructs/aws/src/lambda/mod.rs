@@ -1,0 +1,15 @@
+//! Lambda functions.
+
+mod code;
+mod destination;
+mod event_source;
+mod function;
+mod permission;
+mod props;
+
+pub use code::Code;
+pub use destination::Destination;
+pub use event_source::EventSource;
+pub use function::Function;
+pub use permission::Permission;
+pub use props::{Architecture, FunctionProps, Tracing, Vpc};

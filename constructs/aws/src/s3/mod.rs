@@ -1,0 +1,5 @@
+//! Buckets.
+
+mod bucket;
+
+pub use bucket::{Bucket, BucketProps, Cors};

@@ -1,0 +1,5 @@
+//! EventBridge Scheduler.
+
+mod schedule;
+
+pub use schedule::{Schedule, ScheduleGroup, ScheduleProps, ScheduleTarget};

@@ -1,0 +1,5 @@
+//! Topics.
+
+mod topic;
+
+pub use topic::{Topic, TopicProps};

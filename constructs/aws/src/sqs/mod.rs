@@ -1,0 +1,5 @@
+//! Queues.
+
+mod queue;
+
+pub use queue::{DeadLetterQueue, Queue, QueueProps};
