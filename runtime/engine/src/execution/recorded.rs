@@ -34,7 +34,7 @@ impl Recorded {
             _ => self.decisions.binary_search_by_key(&key, Decision::key).ok()?,
         };
         let found = &self.decisions[at];
-        if self.made[at] || (kind != Kind::Fail && found.name() != name) {
+        if self.made[at] || found.kind() != kind || (kind != Kind::Fail && found.name() != name) {
             return None;
         }
         self.made[at] = true;

@@ -142,7 +142,7 @@ fn show_one(decision: &Decision) -> String {
                 options.as_ref().map(|options| format!(" {}", serde_json::to_string(options).unwrap()));
             format!("{name}#{seq}({}){}", input.text(), options.unwrap_or_default())
         }
-        Decision::Timer { seq, at } => format!("timer#{seq}@{}", at.0 - BEGIN.0),
+        Decision::Timer { seq, at } => format!("timer#{seq}@{}", at.0 as i64 - BEGIN.0 as i64),
         Decision::Child { seq, name, execution, input, timeout, wait } => {
             let verb = if *wait { "child" } else { "start" };
             let id = execution.as_ref().map(|id| format!(" as {id}")).unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use crate::handlers::*;
 use crate::script::cases;
-use eventual_runtime_engine::*;
 
 cases! {
     a_workflow_without_calls_is_done_at_once: { Ok(1) } => "start => done 1";

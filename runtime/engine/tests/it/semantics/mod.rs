@@ -1,3 +1,10 @@
 //! What each primitive does, case by case.
 
 mod basics;
+mod cancel;
+mod children;
+mod concurrency;
+mod determinism;
+mod errors;
+mod signals;
+mod timers;
