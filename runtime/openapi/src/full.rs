@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::describe::service::ServiceDescription;
-use crate::plan::{Operation, PROBLEM_CONTENT_TYPE, Plan};
+use crate::plan::{Operation, Plan};
 
 /// The OpenAPI 3.1 document of a service, for people and agents: every operation, full schemas (JSON
 /// Schema 2020-12), no `servers`; see [`set_server_url`].
@@ -61,8 +61,7 @@ fn render(operation: &Operation) -> Value {
     for response in &operation.responses {
         let mut rendered = json!({ "description": response.description });
         if let Some(schema) = &response.schema {
-            let content_type = if response.status >= 400 { PROBLEM_CONTENT_TYPE } else { "application/json" };
-            rendered["content"] = json!({ content_type: { "schema": schema } });
+            rendered["content"] = json!({ "application/json": { "schema": schema } });
         }
         responses.insert(response.status.to_string(), rendered);
     }

@@ -21,6 +21,6 @@ pub use describe::service::{HandlerDescription, ServiceDescription};
 pub use eventual_analyzer_model::Method;
 pub use full::{openapi, set_server_url};
 pub use gateway::{Downgrade, GatewayDocument, GatewayOperation, gateway};
-pub use plan::{PROBLEM_CONTENT_TYPE, problem_schema};
+pub use plan::problem_schema;
 #[cfg(feature = "schemars")]
 pub use schema_of::{input_schema_of, output_schema_of};

@@ -14,7 +14,7 @@ use crate::describe::service::ServiceDescription;
 use components::Components;
 pub(crate) use components::{clean, reference};
 pub(crate) use operation::{Operation, Parameter};
-pub use problem::{PROBLEM_CONTENT_TYPE, problem_schema};
+pub use problem::problem_schema;
 
 /// Pointer prefix of shared schemas in an OpenAPI document.
 pub(crate) const COMPONENT_PREFIX: &str = "#/components/schemas/";

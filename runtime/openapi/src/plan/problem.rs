@@ -1,35 +1,32 @@
 use serde_json::{Value, json};
 
-/// Content type of failures: RFC 9457.
-pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
-
-/// Schema of the body of every failed call, from the function and from the gateway alike: an RFC 9457
-/// problem with `code` (the error's name) and, for bad input, `errors` (which field, what was wrong).
+/// Schema of the body of every failed call, whether the function or the gateway answers: what the run-time's
+/// `HttpError` serializes to. For input that is not valid, `data.errors` names each field.
 pub fn problem_schema() -> Value {
     json!({
         "type": "object",
-        "description": "What went wrong, in the form of RFC 9457.",
+        "description": "What went wrong.",
         "properties": {
-            "type": { "type": "string", "description": "URI of the kind of problem; `about:blank`: its status says all." },
-            "title": { "type": "string", "description": "The status in words." },
-            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
-            "code": { "type": "string", "description": "Name of the error, for programs." },
-            "detail": { "type": "string", "description": "What happened, for people." },
-            "instance": { "type": "string", "description": "Id of the request, to find it in the logs." },
-            "errors": {
-                "type": "array",
-                "description": "What is wrong with the input.",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "field": { "type": "string", "description": "Path of the field, `lines[0].price`." },
-                        "message": { "type": "string" }
-                    },
-                    "required": ["message"]
+            "status": { "type": "integer", "minimum": 400, "maximum": 599, "description": "The HTTP status." },
+            "code": { "type": "string", "description": "Name of the error, for programs: `InvalidInput`." },
+            "message": { "type": "string", "description": "What happened, for people." },
+            "data": {
+                "description": "Details for programs. For `InvalidInput` an object whose `errors` name what is wrong.",
+                "properties": {
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "field": { "type": "string", "description": "Path of the field, `lines[0].price`." },
+                                "message": { "type": "string", "description": "What is wrong with it." }
+                            },
+                            "required": ["message"]
+                        }
+                    }
                 }
-            },
-            "data": { "description": "Details that the service adds." }
+            }
         },
-        "required": ["title", "status"]
+        "required": ["status", "code", "message"]
     })
 }

@@ -1,0 +1,67 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use eventual_constructs_core::{ToJson, Value};
+use eventual_runtime_openapi::GatewayDocument;
+use serde_json::{Map, Value as Json, json};
+
+use super::auth::{ResolvedAuth, SCHEME, invoke_uri};
+use super::{cors, responses};
+use crate::props::ApiProps;
+
+/// What the gateway's document is made of.
+pub(crate) struct BodyInput<'a> {
+    pub(crate) document: &'a GatewayDocument,
+    pub(crate) props: &'a ApiProps,
+    /// ARN of the function by handler id.
+    pub(crate) functions: &'a BTreeMap<String, Value<String>>,
+}
+
+/// The document that API Gateway imports: operations with their functions, checks, callers and CORS.
+pub(crate) fn body(input: &BodyInput<'_>) -> Json {
+    let auth = ResolvedAuth::of(&input.props.auth);
+    let mut body = input.document.document.clone();
+    let mut methods: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for operation in &input.document.operations {
+        let id = format!("{}_{}", operation.kind, operation.handler);
+        methods.entry(&operation.path).or_default().push(operation.method.as_str());
+        let Some(function) = input.functions.get(&id) else { continue };
+        let rendered = &mut body["paths"][&operation.path][operation.method.as_str().to_ascii_lowercase()];
+        rendered["x-amazon-apigateway-integration"] = json!({
+            "type": "aws_proxy",
+            // How the gateway calls Lambda, whatever the caller's method.
+            "httpMethod": "POST",
+            "uri": invoke_uri(function).to_json(),
+            "passthroughBehavior": "when_no_match",
+        });
+        if let Some(auth) = auth.as_ref().filter(|_| !input.props.public.contains(&id)) {
+            rendered["security"] = auth.security.clone();
+        }
+    }
+    if let Some(cors) = input.props.cors.get() {
+        for (path, methods) in &methods {
+            if !methods.contains(&"OPTIONS") {
+                let parameters: BTreeSet<&str> = path_parameters(path).collect();
+                let parameters: Vec<&str> = parameters.into_iter().collect();
+                body["paths"][*path]["options"] = cors::preflight(cors, methods, &parameters);
+            }
+        }
+    }
+    if let Some(auth) = auth {
+        let schemes = Map::from_iter([(SCHEME.to_owned(), auth.scheme)]);
+        body["components"]["securitySchemes"] = Json::Object(schemes);
+    }
+    if input.document.operations.iter().any(|it| it.is_checked) {
+        body["x-amazon-apigateway-request-validators"] =
+            json!({ "all": { "validateRequestBody": true, "validateRequestParameters": true } });
+        body["x-amazon-apigateway-request-validator"] = json!("all");
+    }
+    body["x-amazon-apigateway-gateway-responses"] = responses::responses(input.props.cors.get());
+    body
+}
+
+fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| {
+        let name = segment.strip_prefix('{')?.strip_suffix('}')?;
+        Some(name.strip_suffix('+').unwrap_or(name))
+    })
+}

@@ -1,0 +1,109 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::{Input, Report};
+use crate::props::Auth;
+
+/// Resources (nodes of paths) of a REST API, the root included.
+const MOST_NODES: usize = 300;
+/// Bytes of a document that API Gateway imports.
+const MOST_DOCUMENT_BYTES: usize = 6 * 1024 * 1024;
+/// Bytes of one model.
+const MOST_MODEL_BYTES: usize = 400 * 1024;
+/// Seconds that an authorizer's answer is remembered.
+const MOST_CACHE: u64 = 3_600;
+
+/// The API as a whole.
+pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
+    let nodes = nodes(input.document.operations.iter().map(|it| it.path.as_str()));
+    if nodes > MOST_NODES {
+        report(format!(
+            "the API of `{}` has {nodes} path nodes, API Gateway allows {MOST_NODES}; each command takes one below \
+             `/rpc` and its REST path takes one per segment that it shares with no other: split the service",
+            input.model.name
+        ));
+    }
+    let size = input.document.document.to_string().len();
+    if size > MOST_DOCUMENT_BYTES {
+        report(format!(
+            "the API document of `{}` has {size} bytes, API Gateway imports {MOST_DOCUMENT_BYTES}; split the service",
+            input.model.name
+        ));
+    }
+    let models = input.document.document.pointer("/components/schemas").and_then(Json::as_object);
+    for (name, model) in models.into_iter().flatten() {
+        let size = model.to_string().len();
+        if size > MOST_MODEL_BYTES {
+            report(format!(
+                "the schema of `{name}` has {size} bytes as an API Gateway model, {MOST_MODEL_BYTES} are allowed; make \
+                 the type smaller"
+            ));
+        }
+    }
+    for operation in &input.document.operations {
+        if let Some(segment) = operation.path.split('/').find(|it| !is_segment(it)) {
+            report(format!(
+                "the path `{}` of {} `{}` has the segment `{segment}`; API Gateway takes letters, digits and \
+                 `-._:$,`, or a whole segment in braces",
+                operation.path, operation.kind, operation.handler
+            ));
+        }
+    }
+    if let Some(cors) = input.settings.api.cors.get() {
+        let is_any = cors.origins.iter().any(|it| it == "*");
+        if cors.origins.is_empty() {
+            report(
+                "CORS is on and no origin is allowed; name origins, `*` for all, or leave `cors` out"
+                    .to_owned(),
+            );
+        }
+        if is_any && cors.credentials {
+            report("CORS with credentials needs named origins: browsers refuse `*` then".to_owned());
+        }
+        if is_any && cors.origins.len() > 1 {
+            report("CORS allows `*` and other origins; `*` stands alone".to_owned());
+        }
+        let is_odd = |it: &&String| it.contains(['\'', '"', '\n']) || (*it != "*" && !it.contains("://"));
+        for origin in cors.origins.iter().filter(is_odd) {
+            report(format!("`{origin}` is not an origin; write it like `https://shop.example`"));
+        }
+    }
+    if let Auth::Lambda { cache, .. } = &input.settings.api.auth
+        && cache.as_secs() > MOST_CACHE
+    {
+        report(format!(
+            "the authorizer's answers are cached for {} s; API Gateway allows 0 to {MOST_CACHE}",
+            cache.as_secs()
+        ));
+    }
+}
+
+/// Every prefix of a path is a node of its own; all share the root.
+fn nodes<'a>(paths: impl Iterator<Item = &'a str>) -> usize {
+    let mut prefixes = BTreeSet::new();
+    for path in paths {
+        let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+        prefixes.extend(ends.map(|end| &path[..end]));
+    }
+    prefixes.remove("/");
+    prefixes.len() + 1
+}
+
+fn is_segment(segment: &str) -> bool {
+    let inner = segment.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+    match inner {
+        Some(name) => !name.is_empty() && !name.contains(['{', '}']),
+        None => segment.chars().all(|it| it.is_ascii_alphanumeric() || "-._:$,".contains(it)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_prefixes_are_one_node() {
+        assert_eq!(nodes(["/", "/orders", "/orders/{id}", "/rpc/a", "/rpc/b"].into_iter()), 6);
+    }
+}

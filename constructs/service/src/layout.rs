@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel};
+use eventual_constructs_core::{Construct, NestedStack};
+
+use crate::props::{Nesting, ServiceSettings};
+
+/// Number of nested stacks that functions are spread over. Part of the promise to users: another number would
+/// move functions from stack to stack, that is, make them anew.
+const BUCKETS: u64 = 8;
+/// A service moves to nested stacks above so many resources; CloudFormation takes 500, and the stack may
+/// hold other things.
+const FLAT_RESOURCES: usize = 450;
+/// Function, role, log group.
+const PER_FUNCTION: usize = 3;
+/// Rule, permission, queue, queue policy, failure settings.
+const PER_SUBSCRIPTION: usize = 5;
+/// API, deployment, stage, bus, parameter, access logs, keys.
+const PER_SERVICE: usize = 12;
+
+/// Says where the function of a handler stands.
+pub(crate) struct Layout {
+    service: Construct,
+    is_nested: bool,
+    buckets: BTreeMap<u64, NestedStack>,
+    groups: BTreeMap<(Option<u64>, &'static str), Construct>,
+}
+
+impl Layout {
+    pub(crate) fn new(service: Construct, model: &ServiceModel, settings: &ServiceSettings) -> Self {
+        let is_nested = match settings.nesting {
+            Nesting::Flat => false,
+            Nesting::Nested => true,
+            Nesting::Auto => resources(model) > FLAT_RESOURCES,
+        };
+        Self { service, is_nested, buckets: BTreeMap::new(), groups: BTreeMap::new() }
+    }
+
+    /// The scope for what belongs to the handler's function: `<Service>/Commands/create_order`, maybe below a
+    /// nested stack.
+    #[track_caller]
+    pub(crate) fn function_scope(&mut self, handler: &Handler) -> Construct {
+        let bucket = self.is_nested.then(|| handler.hash() % BUCKETS);
+        self.scope_in(bucket, handler)
+    }
+
+    /// The scope for what belongs to the handler and stays in the service's stack.
+    #[track_caller]
+    pub(crate) fn wiring_scope(&mut self, handler: &Handler, function_scope: &Construct) -> Construct {
+        if self.is_nested { self.scope_in(None, handler) } else { function_scope.clone() }
+    }
+
+    #[track_caller]
+    fn scope_in(&mut self, bucket: Option<u64>, handler: &Handler) -> Construct {
+        let kind = group_name(handler.kind);
+        if !self.groups.contains_key(&(bucket, kind)) {
+            let group = match bucket {
+                Some(bucket) => {
+                    if !self.buckets.contains_key(&bucket) {
+                        let nested = NestedStack::new(&self.service, &format!("Functions{bucket}"));
+                        self.buckets.insert(bucket, nested);
+                    }
+                    Construct::new(&self.buckets[&bucket], kind)
+                }
+                None => Construct::new(&self.service, kind),
+            };
+            self.groups.insert((bucket, kind), group);
+        }
+        Construct::new(&self.groups[&(bucket, kind)], &handler.name)
+    }
+}
+
+fn group_name(kind: HandlerKind) -> &'static str {
+    match kind {
+        HandlerKind::Command => "Commands",
+        HandlerKind::Route => "Routes",
+        HandlerKind::Subscription => "Subscriptions",
+        HandlerKind::Task => "Tasks",
+        HandlerKind::Workflow => "Workflows",
+    }
+}
+
+/// About how many resources a service has when all stand in one stack.
+fn resources(model: &ServiceModel) -> usize {
+    let handlers = model.handlers().count();
+    // Each command and route has a permission for the API.
+    let called = model.commands.len() + model.routes.len();
+    PER_SERVICE + handlers * PER_FUNCTION + called + model.subscriptions.len() * PER_SUBSCRIPTION
+}

@@ -1,0 +1,9 @@
+//! What the infrastructure program may say about a service.
+
+mod api;
+mod settings;
+mod subscription;
+
+pub use api::{ApiProps, Auth, AuthorizerKind, Cors, UsageQuota};
+pub use settings::{Nesting, ServiceSettings};
+pub use subscription::SubscriptionProps;

@@ -1,0 +1,18 @@
+use std::time::Duration;
+
+use eventual_constructs_aws::Setting;
+use eventual_constructs_aws::lambda::FunctionProps;
+
+/// A subscription: its function, and what happens when it fails.
+#[derive(Clone, Debug, Default)]
+pub struct SubscriptionProps {
+    /// The function.
+    pub function: FunctionProps,
+    /// Attempts in all for one event, 1 to 3 (Lambda's limit for asynchronous calls). Default: the attribute's
+    /// `retry`, else 3.
+    pub max_attempts: Setting<u32>,
+    /// Age after which an event is no longer tried, 60 s to 6 h. Default: the attribute's, else 6 h.
+    pub max_event_age: Setting<Duration>,
+    /// How long events stay in the dead-letter queue, at most 14 days. Default: 14 days.
+    pub dead_letter_retention: Setting<Duration>,
+}

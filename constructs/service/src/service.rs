@@ -1,0 +1,173 @@
+use std::collections::BTreeMap;
+
+use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel, contract};
+use eventual_constructs_aws::Entries;
+use eventual_constructs_aws::events::{EventBus, EventBusProps};
+use eventual_constructs_aws::lambda::{Architecture, Function};
+use eventual_constructs_aws::ssm::Parameter;
+use eventual_constructs_core::{Construct, Node, Scope, Value};
+use eventual_runtime_openapi::{Downgrade, gateway};
+
+use crate::api::{Api, BodyInput, api, body, cors_variable};
+use crate::build_outputs::BuildOutputs;
+use crate::capability::{self, Reasoned};
+use crate::check;
+use crate::fallback;
+use crate::function::{FunctionContext, FunctionInput, handler_function, permit};
+use crate::info::{info, outputs};
+use crate::layout::Layout;
+use crate::props::{ServiceSettings, SubscriptionProps};
+use crate::subscription::{
+    SubscriptionResources, Wiring, dead_letter_queue, dead_letter_reason, function_props, pattern, wire,
+};
+
+/// A service in the cloud: its API, event bus, functions and subscriptions. A pure function of model, build
+/// and settings; nothing is read, nothing is printed.
+#[derive(Clone, Debug)]
+pub struct Service {
+    construct: Construct,
+    /// The API; `None` for a service without commands and routes.
+    pub api: Option<Api>,
+    /// The bus that the service emits to.
+    pub bus: EventBus,
+    /// Functions of commands by wire name.
+    pub commands: BTreeMap<String, Function>,
+    /// Functions of routes by name.
+    pub routes: BTreeMap<String, Function>,
+    /// Subscriptions by name.
+    pub subscriptions: BTreeMap<String, SubscriptionResources>,
+    /// Where the tool finds the service: `/eventual/<service>/info`.
+    pub info: Parameter,
+    /// What the gateway does not check as strictly as the functions do.
+    pub downgrades: Vec<Downgrade>,
+}
+
+impl Scope for Service {
+    fn node(&self) -> &Node {
+        self.construct.node()
+    }
+}
+
+impl Service {
+    /// Puts a service into a stack. What is wrong with it is reported at synthesis.
+    #[track_caller]
+    pub fn new(
+        scope: &impl Scope,
+        id: &str,
+        model: &ServiceModel,
+        build: &BuildOutputs,
+        settings: &ServiceSettings,
+    ) -> Self {
+        let construct = Construct::new(scope, id);
+        let source = fallback::describe(model);
+        let description = build.description.as_ref().unwrap_or(&source);
+        let document = gateway(description);
+        check::check(
+            construct.node(),
+            &check::Input { model, build, settings, description, document: &document },
+        );
+
+        let bus = match settings.event_bus.get() {
+            Some(given) => given.clone(),
+            None => EventBus::new(&construct, "Bus", EventBusProps::default()),
+        };
+        let mut contract = Entries::<Value<String>>::default();
+        contract.insert(contract::ENV_SERVICE, model.name.as_str());
+        contract.insert(contract::ENV_EVENT_BUS, bus.name());
+        let context = FunctionContext {
+            service: &model.name,
+            defaults: &settings.defaults,
+            environment: &settings.environment,
+            contract,
+            cors: settings.api.cors.get().map(cors_variable),
+            architecture: settings.architecture.clone().or_value(Architecture::X86_64),
+        };
+
+        let mut layout = Layout::new(construct.clone(), model, settings);
+        let statements = |handler: &Handler| -> Vec<Reasoned> {
+            let capabilities = build.functions.get(&handler.id()).map_or(&[][..], |it| &it.capabilities);
+            capability::statements(capabilities, handler, &model.name, &bus.arn())
+        };
+
+        let mut commands = BTreeMap::new();
+        let mut routes = BTreeMap::new();
+        let mut permissions = Vec::new();
+        let summaries = model.commands.iter().map(|it| (&it.handler, it.summary.as_deref()));
+        let called = summaries.chain(model.routes.iter().map(|it| (&it.handler, None)));
+        for (handler, summary) in called {
+            let id = handler.id();
+            let scope = layout.function_scope(handler);
+            let input = FunctionInput {
+                handler,
+                summary,
+                build: build.functions.get(&id),
+                props: settings.functions.get(&id).cloned().unwrap_or_default(),
+                statements: statements(handler),
+            };
+            let function = handler_function(&scope, input, &context);
+            permissions.push((layout.wiring_scope(handler, &scope), function.clone()));
+            match handler.kind {
+                HandlerKind::Command => commands.insert(handler.name.clone(), function),
+                _ => routes.insert(handler.name.clone(), function),
+            };
+        }
+
+        let mut subscriptions = BTreeMap::new();
+        let bus_name = bus.name();
+        let no_subscription_props = SubscriptionProps::default();
+        for subscription in &model.subscriptions {
+            let handler = &subscription.handler;
+            let function_scope = layout.function_scope(handler);
+            let scope = layout.wiring_scope(handler, &function_scope);
+            let props = settings.subscriptions.get(&handler.id()).unwrap_or(&no_subscription_props);
+            let queue = dead_letter_queue(&scope, props);
+            let input = FunctionInput {
+                handler,
+                summary: None,
+                build: build.functions.get(&handler.id()),
+                props: function_props(subscription, props, &queue),
+                statements: statements(handler),
+            };
+            let function = handler_function(&function_scope, input, &context);
+            if let Some(role) = function.role().resource() {
+                role.node().explain(dead_letter_reason(subscription));
+            }
+            let described = description.subscription(&handler.name);
+            let events = described.map_or(subscription.events.as_slice(), |it| &it.events);
+            let pattern = pattern(&scope, subscription, events, &model.name);
+            let wiring =
+                Wiring { scope: &scope, subscription, pattern, props, bus_name: &bus_name, function, queue };
+            subscriptions.insert(handler.name.clone(), wire(wiring));
+        }
+
+        let api = (!document.operations.is_empty()).then(|| {
+            let arns = commands
+                .iter()
+                .map(|(name, it)| (format!("command_{name}"), it.arn()))
+                .chain(routes.iter().map(|(name, it)| (format!("route_{name}"), it.arn())))
+                .collect();
+            let input = BodyInput { document: &document, props: &settings.api, functions: &arns };
+            api(&construct, &model.name, body(&input), &settings.api)
+        });
+        if let Some(api) = &api {
+            for (scope, function) in &permissions {
+                permit(scope, &function.arn(), "apigateway", api.rest_api.execute_arn("*", "*"));
+            }
+        }
+        let info = info(&construct, &model.name, api.as_ref(), &bus);
+        outputs(&construct, id, api.as_ref(), &bus);
+        Self { construct, api, bus, commands, routes, subscriptions, info, downgrades: document.downgrades }
+    }
+
+    /// The function of a handler by its id, `command_create_order`.
+    #[must_use]
+    pub fn function(&self, handler_id: &str) -> Option<&Function> {
+        let (kind, name) = handler_id.split_once('_')?;
+        match kind {
+            "command" => self.commands.get(name),
+            "route" => self.routes.get(name),
+            "subscription" => self.subscriptions.get(name).map(|it| &it.function),
+            _ => None,
+        }
+    }
+}

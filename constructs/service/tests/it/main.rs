@@ -1,0 +1,11 @@
+//! Public-API tests: templates of a hand-made shop, policies, limits, nesting.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod api;
+mod functions;
+mod limits;
+mod nesting;
+mod policies;
+mod shop;
+mod subscriptions;
+mod templates;

@@ -1,0 +1,74 @@
+use eventual_analyzer_model::contract::Capability;
+use serde_json::{Value as Json, json};
+
+use crate::shop::{Deployed, deploy, hello, shop, shop_build, stubs};
+
+fn statements<'a>(deployed: &'a Deployed, handler: &str) -> &'a Vec<Json> {
+    let role = deployed.find("AWS::IAM::Role", &format!("/{handler}/"));
+    role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap()
+}
+
+fn notes(tree: &Json, path: &str) -> Vec<String> {
+    let mut here = &tree["tree"];
+    for part in path.split('/') {
+        here = &here["children"][part];
+    }
+    here["attributes"]["eventual:why"]
+        .as_array()
+        .map(|it| it.iter().map(|it| it.as_str().unwrap().to_owned()).collect())
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_handler_that_reaches_nothing_may_only_log() {
+    let deployed = deploy(&hello(), &stubs(&hello()), &Default::default());
+    let statements = statements(&deployed, "hello");
+    assert_eq!(statements.len(), 1);
+    assert_eq!(statements[0]["Action"], json!(["logs:CreateLogStream", "logs:PutLogEvents"]));
+    assert_eq!(statements[0]["Resource"]["Fn::GetAtt"][1], "Arn");
+}
+
+#[test]
+fn a_handler_may_emit_the_events_of_its_binary_and_no_other() {
+    let deployed = deploy(&shop(), &shop_build(), &Default::default());
+    let statements = statements(&deployed, "create_order");
+    assert_eq!(statements.len(), 2);
+    let emit = &statements[0];
+    assert_eq!(emit["Action"], "events:PutEvents");
+    assert_eq!(
+        emit["Condition"],
+        json!({ "StringEquals": { "events:detail-type": ["OrderAudited", "OrderCreated"], "events:source": "shop" } })
+    );
+    let bus = deployed.of_type("AWS::Events::EventBus").len();
+    assert_eq!(bus, 1);
+    assert!(emit["Resource"]["Fn::GetAtt"][0].as_str().unwrap().starts_with("ServiceBus"), "{emit}");
+}
+
+#[test]
+fn reading_the_specification_needs_no_permission() {
+    let mut build = stubs(&hello());
+    build.functions.get_mut("command_hello").unwrap().capabilities = vec![Capability::Spec];
+    let deployed = deploy(&hello(), &build, &Default::default());
+    assert_eq!(statements(&deployed, "hello").len(), 1);
+}
+
+#[test]
+fn every_statement_says_why_it_is_there() {
+    let deployed = deploy(&shop(), &shop_build(), &Default::default());
+    assert_eq!(
+        notes(&deployed.tree, "Shop/Service/Commands/create_order/Function/Role/Resource"),
+        [
+            "logs:PutLogEvents: command `create_order` (src/lib.rs:12) writes to its own log group, as every function does",
+            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderAudited`: its binary holds the section `.eventual.emit.OrderAudited`",
+            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderCreated`: its binary holds the section `.eventual.emit.OrderCreated`",
+        ]
+    );
+    assert_eq!(
+        notes(&deployed.tree, "Shop/Service/Subscriptions/send_confirmation/Function/Role/Resource")[1],
+        "sqs:SendMessage: events that subscription `send_confirmation` (src/lib.rs:30) fails on go to its dead-letter queue"
+    );
+    assert_eq!(
+        notes(&deployed.tree, "Shop/Service/Commands/create_order/Function/Resource"),
+        ["runs command `create_order`, written at src/lib.rs:12"]
+    );
+}
