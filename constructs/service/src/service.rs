@@ -6,7 +6,8 @@ use eventual_constructs_aws::events::{EventBus, EventBusProps};
 use eventual_constructs_aws::lambda::{Architecture, Function};
 use eventual_constructs_aws::ssm::Parameter;
 use eventual_constructs_core::{Construct, Node, Scope, Value};
-use eventual_runtime_openapi::{Downgrade, gateway};
+use eventual_runtime_openapi::{Downgrade, ServiceDescription, gateway, openapi};
+use serde_json::Value as Json;
 
 use crate::api::{Api, BodyInput, api, body, cors_variable};
 use crate::build_outputs::BuildOutputs;
@@ -40,6 +41,7 @@ pub struct Service {
     pub info: Parameter,
     /// What the gateway does not check as strictly as the functions do.
     pub downgrades: Vec<Downgrade>,
+    description: ServiceDescription,
 }
 
 impl Scope for Service {
@@ -150,13 +152,36 @@ impl Service {
             api(&construct, &model.name, body(&input), &settings.api)
         });
         if let Some(api) = &api {
+            for it in &document.downgrades {
+                let why = format!(
+                    "`{}` is checked by the function alone at `{}`: {}",
+                    it.keyword, it.place, it.reason
+                );
+                api.rest_api.resource().node().explain(why);
+            }
             for (scope, function) in &permissions {
                 permit(scope, &function.arn(), "apigateway", api.rest_api.execute_arn("*", "*"));
             }
         }
         let info = info(&construct, &model.name, api.as_ref(), &bus);
         outputs(&construct, id, api.as_ref(), &bus);
-        Self { construct, api, bus, commands, routes, subscriptions, info, downgrades: document.downgrades }
+        Self {
+            construct,
+            api,
+            bus,
+            commands,
+            routes,
+            subscriptions,
+            info,
+            downgrades: document.downgrades,
+            description: description.clone(),
+        }
+    }
+
+    /// The OpenAPI 3.1 document of the service, for people and agents; it does not say where the service answers.
+    #[must_use]
+    pub fn openapi(&self) -> Json {
+        openapi(&self.description)
     }
 
     /// The function of a handler by its id, `command_create_order`.

@@ -117,3 +117,26 @@ fn a_service_of_subscriptions_alone_has_no_api() {
     assert!(deployed.of_type("AWS::ApiGateway::RestApi").is_empty());
     assert!(deployed.template()["Outputs"].get("ApiUrl").is_none());
 }
+
+#[test]
+fn what_only_the_function_checks_is_noted_at_the_api() {
+    let deployed = deploy(&shop(), &shop_build(), &Default::default());
+    let api = &deployed.service.api.as_ref().unwrap().rest_api;
+    let notes = eventual_constructs_core::Scope::node(api.resource()).explanations();
+    assert_eq!(
+        notes,
+        [
+            "`type` is checked by the function alone at `NewOrder/note`: the gateway knows no null: a value that may be null \
+          has no type there"
+        ]
+    );
+    assert_eq!(deployed.service.downgrades.len(), 1);
+}
+
+#[test]
+fn the_full_document_is_at_hand() {
+    let deployed = deploy(&shop(), &shop_build(), &Default::default());
+    let document = deployed.service.openapi();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["paths"]["/orders"]["post"]["requestBody"].is_object());
+}
