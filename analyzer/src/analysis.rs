@@ -113,6 +113,8 @@ pub fn analyze_with(package_dir: &Path, features: &Features, source: &dyn FileSo
     reports.sort_by_key(|it| {
         it.primary.as_ref().map(|(place, _)| (place.file, place.range.start, place.range.end))
     });
+    // An enum of events is looked at by each subscription that takes it.
+    reports.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
     let mut read = Vec::new();
     if manifest_text.is_some() {
         read.push(manifest_path.clone());
@@ -162,8 +164,8 @@ fn read_library(
     let model = bind::bind(&context, &declared, reports);
     rules::check(&context, &declared, reports);
     workflow::check(&context, &declared, reports);
-    if broken {
-        // What is missing may stand in the file that could not be read.
+    if broken || manifest.framework.is_none() {
+        // What is missing may stand in the file that could not be read; without the framework nothing is found.
         reports.retain(|it| !matches!(it.code, code::NO_SERVICE | code::NOT_AN_EVENT));
     }
     model

@@ -28,11 +28,12 @@ pub(super) fn bind(
 ) -> model::Subscription {
     let binder = Binder { context, declared };
     let at = declaration.module;
-    let mut named = BTreeSet::new();
-    let mut sure = true;
+    let mut named = Vec::new();
     for path in &attr.events {
         let place = Place::of_tokens(declaration.file, path);
-        sure &= binder.events_of(at, &path.into(), place, &mut named, reports);
+        let mut names = BTreeSet::new();
+        binder.events_of(at, &path.into(), place.clone(), &mut names, reports);
+        named.push((names, place));
     }
     if attr.events_written && attr.events.is_empty() {
         subscription_events::none(declaration.place.clone(), reports);
@@ -50,12 +51,15 @@ pub(super) fn bind(
             }
             _ => false,
         };
-        if sure && of_param && attr.events_written {
-            let first =
-                attr.events.first().map_or(place.clone(), |it| Place::of_tokens(declaration.file, it));
-            subscription_events::disagree(&named, &taken, first, place, reports);
+        if of_param {
+            for (names, at) in &named {
+                if let Some(foreign) = names.iter().find(|name| !taken.contains(*name)) {
+                    subscription_events::disagree(foreign, &taken, at.clone(), place.clone(), reports);
+                }
+            }
         }
     }
+    let named: BTreeSet<String> = named.into_iter().flat_map(|(names, _)| names).collect();
     let events = if attr.events_written { named } else { taken };
     model::Subscription {
         handler,
@@ -138,10 +142,11 @@ impl Binder<'_> {
         !NOT_EVENTS.contains(&name.as_str())
             && self.context.tree.get(module).is_some_and(|it| {
                 it.imports.iter().any(|import| import.name.as_deref() == Some(&name))
-                    || it
-                        .items
-                        .iter()
-                        .any(|entry| matches!(entry.item.kind, ItemKind::Other | ItemKind::Macro { .. }))
+                    || it.items.iter().any(|entry| match &entry.item.kind {
+                        ItemKind::Alias(alias) => *alias == name,
+                        ItemKind::Macro { path, .. } => path.last() != "service",
+                        _ => false,
+                    })
             })
     }
 }

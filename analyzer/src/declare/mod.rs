@@ -118,7 +118,7 @@ pub(crate) fn declare(context: &Context<'_>, reports: &mut Vec<Report>) -> Decla
                 ItemKind::Macro { path, body } => {
                     service::read(context, here, path, body, &mut declared, reports);
                 }
-                ItemKind::Block(body) => {
+                ItemKind::Block { body, .. } => {
                     nested_handler::check(context, here, body, "an `impl` or `trait`", reports);
                 }
                 _ => {}

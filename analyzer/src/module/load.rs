@@ -55,7 +55,6 @@ struct Loader<'a> {
 /// What a module inherits from the place where it is declared.
 #[derive(Clone, Debug, Default)]
 struct Above {
-    parent: Option<ModuleId>,
     path: Vec<String>,
     conditional: bool,
 }
@@ -102,7 +101,7 @@ impl Loader<'_> {
             self.syntax_error(file, error);
         }
         let id = ModuleId(self.tree.modules.len());
-        let mut above = Above { parent: Some(id), ..above.clone() };
+        let mut above = above.clone();
         let (mut truth, mut attrs) = (Truth::Yes, inner);
         self.evaluate(&mut attrs, &mut truth);
         above.conditional |= truth == Truth::Unknown;

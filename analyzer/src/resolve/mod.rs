@@ -24,7 +24,7 @@ pub(crate) enum Target {
     /// An item of this crate: the module and its index there.
     Item(ModuleId, usize),
     /// Something in an item of this crate: `Type::function`.
-    Member,
+    Member(ModuleId, usize, String),
     /// A path into another crate, its name first. The framework is called [`FRAMEWORK`] whatever its name here is.
     Extern(Vec<String>),
     /// Not found.
@@ -130,7 +130,8 @@ impl<'a> Resolver<'a> {
             Target::Module(module) if name == "super" => self.parent(module),
             Target::Module(module) if name == "self" => Target::Module(module),
             Target::Module(module) => self.inside(module, name, space),
-            Target::Item(..) | Target::Member => Target::Member,
+            Target::Item(module, index) => Target::Member(module, index, name.to_owned()),
+            Target::Member(..) => Target::Unknown { glob: false },
             Target::Extern(mut path) => {
                 path.push(name.to_owned());
                 Target::Extern(path)
@@ -189,7 +190,7 @@ impl<'a> Resolver<'a> {
                         return Target::Extern(vec![FRAMEWORK.to_owned(), name.to_owned()]);
                     }
                 }
-                Target::Item(..) | Target::Member => {}
+                Target::Item(..) | Target::Member(..) => {}
                 Target::Extern(_) | Target::Unknown { .. } => open = true,
             }
         }

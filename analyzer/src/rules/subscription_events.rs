@@ -45,15 +45,14 @@ pub(crate) fn not_an_event(
     reports.push(report.at(place));
 }
 
-/// The parameter can hold `taken`, but `events` names `named`.
+/// `events` names `foreign`, but the parameter can only hold `taken`.
 pub(crate) fn disagree(
-    named: &BTreeSet<String>,
+    foreign: &str,
     taken: &BTreeSet<String>,
     place: Place,
     parameter: Place,
     reports: &mut Vec<Report>,
 ) {
-    let Some(foreign) = named.iter().find(|name| !taken.contains(*name)) else { return };
     let takes: Vec<String> = taken.iter().map(|name| format!("`{name}`")).collect();
     reports.push(
         Report::error(

@@ -28,8 +28,14 @@ pub(crate) enum ItemKind {
         path: NamePath,
         body: Group,
     },
-    /// `impl .. { .. }` or `trait .. { .. }`: only searched for handlers that can not be there.
-    Block(Group),
+    /// `impl Type { .. }` or `trait .. { .. }`.
+    Block {
+        /// Last word of the type that an `impl` is for.
+        of: Option<String>,
+        body: Group,
+    },
+    /// `type Name = ..;`
+    Alias(Ident),
     /// Everything else.
     Other,
 }

@@ -10,6 +10,6 @@ mod split;
 
 pub(crate) use attr::{Attr, NamePath};
 pub(crate) use file::{FileId, Files, Place, SourceFile};
-pub(crate) use import::Import;
+pub(crate) use import::{Import, read as read_imports};
 pub(crate) use item::{FnItem, Item, ItemKind, TypeItem};
 pub(crate) use split::{SyntaxError, parse_text, split};

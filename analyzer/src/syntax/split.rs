@@ -87,6 +87,30 @@ fn show(token: &TokenTree) -> String {
     }
 }
 
+/// The last word of the type in `<T> Trait for module::Type<T> where ..`.
+fn self_type(header: &[TokenTree]) -> Option<String> {
+    let (mut depth, mut last, mut previous) = (0_i32, None, ' ');
+    for token in header {
+        match token {
+            TokenTree::Punct(punct) => {
+                match punct.as_char() {
+                    '<' => depth += 1,
+                    '>' if previous != '-' => depth -= 1,
+                    _ => {}
+                }
+                previous = punct.as_char();
+                continue;
+            }
+            TokenTree::Ident(word) if depth == 0 && *word == "for" => last = None,
+            TokenTree::Ident(word) if depth == 0 && *word == "where" => break,
+            TokenTree::Ident(word) if depth == 0 => last = Some(word.to_string()),
+            _ => {}
+        }
+        previous = ' ';
+    }
+    last
+}
+
 fn is_punct(token: &TokenTree, wanted: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
@@ -167,11 +191,16 @@ impl<'a> Reader<'a> {
             "union" if name.is_some() => self.type_item(start, name?.clone()),
             "impl" | "trait" => {
                 let (end, body) = self.until_block(self.at)?;
+                let of = self.tokens.get(self.at + 1..end).and_then(self_type);
                 self.at = end + 1;
-                Some(body.map_or(ItemKind::Other, ItemKind::Block))
+                Some(body.map_or(ItemKind::Other, |body| ItemKind::Block { of, body }))
             }
             "extern" => self.extern_item(),
-            "const" | "static" | "type" => self.until_semicolon().map(|_| ItemKind::Other),
+            "type" => {
+                let name = name?.clone();
+                self.until_semicolon().map(|_| ItemKind::Alias(name))
+            }
+            "const" | "static" => self.until_semicolon().map(|_| ItemKind::Other),
             _ => self.macro_call(),
         }
     }
@@ -326,7 +355,8 @@ mod tests {
                 ItemKind::Use(imports) => format!("use {}", imports.len()),
                 ItemKind::Type(it) => format!("type {}", it.name),
                 ItemKind::Macro { path, .. } => format!("{}!", path.last()),
-                ItemKind::Block(_) => "block".to_owned(),
+                ItemKind::Block { of, .. } => format!("block {}", of.as_deref().unwrap_or("?")),
+                ItemKind::Alias(name) => format!("alias {name}"),
                 ItemKind::Other => "other".to_owned(),
             })
             .collect();
@@ -351,12 +381,12 @@ mod tests {
             ("enum A { B } union C { a: u8 }", "type A, type C"),
             (
                 "impl<T> A<{ 1 }> for B<T> { fn c() {} } trait D {} unsafe impl E for F {} auto trait G {}",
-                "block, block, block, block",
+                "block B, block D, block F, block G",
             ),
             ("mod a; pub mod b { fn c() {} }", "mod a;, mod b{}"),
             ("use a::b; extern crate c as d; extern \"C\" { fn e(); }", "use 1, use 1, other"),
             ("a::b!(c); d! { e } macro_rules! f { () => {} } ::g::h![];", "b!, d!, other, h!"),
-            ("type A = B<{ 1 }>;", "other"),
+            ("type A = B<{ 1 }>;", "alias A"),
             ("#![allow(x)] #[a] #[b::c(d)] fn e() {} ;", "fn e"),
             ("fn a() {} 5 fn b() {}", "fn a, expected an item, found `5`"),
             ("fn a() {} fun b() {}", "fn a, expected an item, found `b`"),

@@ -1,7 +1,8 @@
 //! The form of the suites: under each heading a small crate and what the analyzer must say about it.
 //!
 //! - ` ```rust path ` is a file, `src/lib.rs` without a path; ` ```toml ` is `Cargo.toml`, a usual one without.
-//! - `//~ CODE` at the end of a line: a diagnostic with this code begins there. All must be named.
+//! - `//~ CODE` at the end of a line: a diagnostic with this code begins there. All must be named; those without a
+//!   place belong to the first line of `Cargo.toml`.
 //! - ` ```text ` is the rendering of all diagnostics, ` ```model ` a listing of the model; both optional, both
 //!   written by the test with `UPDATE_EXPECT=1`.
 //! - Unless a block says `service!` or is marked `bare`, `use eventual::prelude::*;` and a `service!` are added at
@@ -129,7 +130,7 @@ fn check(case: &Case) -> Vec<String> {
         .iter()
         .map(|it| match &it.primary {
             Some(label) => format!("{}:{}: {}", label.file, label.line, it.code),
-            None => format!("Cargo.toml:0: {}", it.code),
+            None => format!("Cargo.toml:1: {}", it.code),
         })
         .collect();
     expected.sort();
