@@ -147,7 +147,7 @@ pub enum ProblemKind {
         "the event pattern has {size} characters, EventBridge allows {limit}; list fewer values or split the rule"
     )]
     PatternTooLarge { size: usize, limit: usize },
-    #[error("{property} is {value}, {service} allows {allowed}")]
+    #[error("`{property}` is {value}, {service} allows {allowed}")]
     OutOfRange { property: &'static str, value: String, service: &'static str, allowed: String },
     #[error("cannot write the assembly: {reason}")]
     Write { reason: String },

@@ -155,6 +155,11 @@ fn place(
     };
     let body = stacks.get_mut(&parent).and_then(|sections| sections.get_mut("Resources")?.get_mut(id));
     let Some(body) = body.and_then(Json::as_object_mut) else { return };
+    // By these the CDK CLI finds the template, to show what changes inside.
+    if let Some(metadata) = body.entry("Metadata").or_insert_with(|| json!({})).as_object_mut() {
+        metadata.insert("aws:asset:path".into(), template.file.as_str().into());
+        metadata.insert("aws:asset:property".into(), "TemplateURL".into());
+    }
     let properties = body.entry("Properties").or_insert_with(|| json!({}));
     if let Some(properties) = properties.as_object_mut() {
         let url = sub(&url_template(app.qualifier(), &format!("{}.json", template.hash)), []);

@@ -21,7 +21,7 @@ fn write_error(error: io::Error) -> SynthError {
 
 /// Nothing there, nothing in it, or an assembly. Anything else may be a user's work.
 fn may_be_replaced(dir: &Path) -> io::Result<bool> {
-    if !dir.try_exists()? {
+    if !dir.exists() {
         return Ok(true);
     }
     if dir.join("manifest.json").exists() && dir.join("cdk.out").exists() {

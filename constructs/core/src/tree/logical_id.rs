@@ -46,9 +46,9 @@ mod tests {
     #[test]
     fn ids_are_a_promise() {
         assert_eq!(logical_id(&["Url"]), "Url");
-        assert_eq!(logical_id(&["Orders", "Dlq", "Resource"]), "OrdersDlqBEDB1364");
-        assert_eq!(logical_id(&["Orders", "Dlq"]), "OrdersDlqFCA39DFA");
-        assert_eq!(logical_id(&["my-url"]), "myurlA90C87D0");
+        assert_eq!(logical_id(&["Orders", "Dlq", "Resource"]), "OrdersDlq627A9647");
+        assert_eq!(logical_id(&["Orders", "Dlq"]), "OrdersDlqE745C953");
+        assert_eq!(logical_id(&["my-url"]), "myurl0AD07448");
     }
 
     #[test]
