@@ -15,10 +15,29 @@
 #[path = "private.rs"]
 pub mod __private;
 mod attributes;
+pub mod client;
 pub mod prelude;
 
 pub use attributes::*;
+#[cfg(feature = "client")]
+pub use client::{ClientError, ServiceClient};
+pub use eventual_runtime_core::event::{Emit, Event, EventBatch, EventInfo, EventSet, emit_all};
+pub use eventual_runtime_core::middleware::Middleware;
+pub use eventual_runtime_core::workflow::{ExecutionId, SendSignal, Start, StartWorkflow};
 pub use eventual_runtime_core::{
-    Error, HttpError, IntoResponse, Json, Next, PathParams, Reply, Request, RequestInfo, Response, Result,
+    ApiSpecification, HttpError, IntoResponse, Json, Next, PathParams, Reply, Request, RequestInfo, Response,
     ServiceInfo,
 };
+pub use eventual_runtime_engine::{
+    Error, Failure, ParentClose, Result, RetryPolicy, Signal, TaskCall, TaskContext, TimedOut, Timestamp, Unit,
+    WorkflowCall, cancelled, condition, continue_as_new, duration, execution_info, is_cancelled, is_replaying, now,
+    on_query, patched, random, sleep, spawn, time, timeout, uncancellable, units, until_cancelled, uuid,
+};
+pub use eventual_runtime_macros::{Event, Signal};
+pub use http;
+
+/// For hosts: what a handler asks of the world around it. Services have no need of it.
+pub mod host {
+    pub use eventual_runtime_core::host::{Host, Hosted, StartExecution, current_host, enter_host, with_host};
+    pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
+}

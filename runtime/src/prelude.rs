@@ -1,9 +1,10 @@
 //! What a service's modules import: `use eventual::prelude::*;`.
 
 pub use crate::attributes::*;
-pub use eventual_runtime_core::{
-    Error, HttpError, IntoResponse, Json, Next, PathParams, Reply, Request, RequestInfo, Response, Result,
-    ServiceInfo,
+pub use crate::{
+    ApiSpecification, Error, Event, EventBatch, EventInfo, ExecutionId, HttpError, IntoResponse, Json, Next,
+    PathParams, Reply, Request, RequestInfo, Response, Result, SendSignal, ServiceInfo, Signal, StartWorkflow,
+    TaskContext, TimedOut, condition, duration, emit_all, time, timeout, units::*,
 };
 pub use garde::Validate;
 pub use schemars::JsonSchema;

@@ -1,12 +1,32 @@
 //! What emitted code names. No part of the public interface: it changes with the macros.
 
-pub use eventual_runtime_core::handler::{
-    Describe, HandlerAt, HttpCall, HttpHandler, ObjectSchema, ResultType, Service, Target, answer,
-    answer_result, call, check_known, read_input, route_answer, route_result,
+pub use crate::{if_client, keep};
+pub use eventual_runtime_core::event::{
+    Event, EventDelivery, EventHandler, EventSet, delivered, read_event, unknown_event,
 };
-pub use eventual_runtime_core::input::{InputSpec, Probe, ValidateNothing, ValidateWithGarde};
+pub use eventual_runtime_core::handler::{
+    Describe, HandlerAt, HttpCall, HttpHandler, NoSchema, ObjectSchema, ResultType, SchemaIfKnown, SchemaOf,
+    Service, Target, answer, answer_result, call, check_known, check_taken, read_input, route_answer,
+    route_result, serve,
+};
+pub use eventual_runtime_core::input::{InputSpec, Problem, Probe, ValidateNothing, ValidateWithGarde};
 #[cfg(feature = "lambda")]
 pub use eventual_runtime_core::lambda::{self, lambda_main};
 pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddleware, Provides, then};
-pub use eventual_runtime_core::{DescribeOutput, Request, Response, if_lambda};
+pub use eventual_runtime_core::workflow::{SendSignal, Startable, task_scope};
+pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result, if_lambda};
+pub use eventual_runtime_engine::{
+    RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow, WorkflowCall,
+    WorkflowFuture,
+};
 pub use eventual_runtime_openapi as openapi;
+pub use serde;
+pub use serde_json::Value;
+
+#[cfg(feature = "client")]
+pub mod client {
+    //! What emitted code for the typed client names.
+
+    pub use eventual_runtime_client::{Caller, CommandCall, HasClient, Input};
+    pub use eventual_runtime_core::CommandValue;
+}

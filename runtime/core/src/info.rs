@@ -1,4 +1,7 @@
+use std::env;
 use std::time::{Duration, SystemTime};
+
+use eventual_analyzer_model::contract::{ENV_SERVICE, ENV_SERVICE_URL};
 
 /// The service that a handler belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,6 +11,16 @@ pub struct ServiceInfo {
     /// Public URL of the service's API without a slash at its end. In commands and routes that of the request;
     /// elsewhere that of the deployment, empty if it has none.
     pub service_url: String,
+}
+
+impl ServiceInfo {
+    /// The service as the environment of its functions tells it.
+    pub(crate) fn from_environment() -> Self {
+        Self {
+            service_name: env::var(ENV_SERVICE).unwrap_or_default(),
+            service_url: env::var(ENV_SERVICE_URL).unwrap_or_default(),
+        }
+    }
 }
 
 /// The request or event that a handler works on.

@@ -4,7 +4,9 @@
 //! event delivery and hands it to a handler's marker type. Not here: durable workflows (`runtime/engine`), the
 //! AWS calls themselves (`runtime/aws`), sockets.
 
+pub mod event;
 pub mod handler;
+pub mod host;
 mod http;
 mod info;
 pub mod input;
@@ -12,11 +14,14 @@ pub mod input;
 pub mod lambda;
 mod log;
 pub mod middleware;
+mod spec;
+pub mod workflow;
 
 pub use eventual_runtime_engine::{Error, Result};
-pub use http::{CommandOutput, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response};
+pub use http::{CommandOutput, CommandValue, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response};
 pub use info::{PathParams, RequestInfo, ServiceInfo};
 pub use middleware::Next;
+pub use spec::ApiSpecification;
 
 /// Keeps its tokens if this crate is built with feature `lambda`. The macros wrap entry points in it, so that a
 /// service built for anything else does not compile them.

@@ -9,7 +9,7 @@ mod emit;
 mod expand;
 mod krate;
 
-use eventual_analyzer_grammar::Attribute;
+use eventual_analyzer_grammar::{Attribute, Derive};
 use eventual_analyzer_model::Method;
 use proc_macro::TokenStream;
 
@@ -29,6 +29,54 @@ pub fn command(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn api(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::handler(Attribute::Api, args.into(), item.into()).into()
+}
+
+/// `#[subscription(..)]`
+#[proc_macro_attribute]
+pub fn subscription(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attribute::Subscription, args.into(), item.into()).into()
+}
+
+/// `#[task(..)]`
+#[proc_macro_attribute]
+pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attribute::Task, args.into(), item.into()).into()
+}
+
+/// `#[workflow(..)]`
+#[proc_macro_attribute]
+pub fn workflow(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attribute::Workflow, args.into(), item.into()).into()
+}
+
+/// `#[event(..)]`
+#[proc_macro_attribute]
+pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::message(Attribute::Event, args.into(), item.into()).into()
+}
+
+/// `#[signal(..)]`
+#[proc_macro_attribute]
+pub fn signal(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::message(Attribute::Signal, args.into(), item.into()).into()
+}
+
+/// `#[derive(Event)]`
+#[proc_macro_derive(Event, attributes(event))]
+pub fn derive_event(item: TokenStream) -> TokenStream {
+    expand::derive(Derive::Event, item.into()).into()
+}
+
+/// `#[derive(Signal)]`
+#[proc_macro_derive(Signal, attributes(signal))]
+pub fn derive_signal(item: TokenStream) -> TokenStream {
+    expand::derive(Derive::Signal, item.into()).into()
+}
+
+/// `#[derive(AnyOf)]`
+#[proc_macro_derive(AnyOf)]
+pub fn derive_any_of(item: TokenStream) -> TokenStream {
+    expand::derive(Derive::AnyOf, item.into()).into()
 }
 
 macro_rules! route {

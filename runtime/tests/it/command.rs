@@ -1,6 +1,8 @@
-use eventual::__private::{Target, call};
+use eventual::__private::Target;
 use eventual::prelude::*;
 use serde_json::{Value, json};
+
+use crate::support::{Notes, ask, request, respond};
 
 /// Greets.
 #[command(method = "GET", path = "/hello/{name}")]
@@ -22,17 +24,6 @@ async fn create_order(order: NewOrder) -> Result<Reply<String>> {
         Err(HttpError::conflict("sold out"))?;
     }
     Ok(Reply::created(format!("{} x {}", order.quantity, order.sku)))
-}
-
-fn request(method: &str, uri: &str, body: &str) -> Request {
-    http::Request::builder().method(method).uri(uri).body(body.into()).unwrap()
-}
-
-fn ask<H: eventual::__private::HttpHandler>(request: Request) -> (u16, Value) {
-    let response =
-        futures::executor::block_on(call::<H>(request, ServiceInfo::default(), RequestInfo::default()));
-    let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
-    (response.status().as_u16(), body)
 }
 
 #[test]
@@ -68,4 +59,94 @@ fn a_reply_and_an_http_error_choose_the_status() {
     assert_eq!(ask::<__create_order>(order("hat")), (201, json!("2 x hat")));
     let (status, body) = ask::<__create_order>(order("gone"));
     assert_eq!((status, &body["code"]), (409, &json!("Conflict")));
+}
+
+#[command]
+async fn ping() {}
+
+#[test]
+fn a_command_without_answer_is_no_content() {
+    assert_eq!(ask::<__ping>(request("POST", "/rpc/ping", "")).0, 204);
+}
+
+#[command(method = "GET", path = "/search")]
+async fn search(term: String, limit: Option<u8>, tags: Vec<String>, service: &ServiceInfo) -> Value {
+    json!([term, limit, tags, service.service_url])
+}
+
+#[test]
+fn the_query_of_a_get_is_read_as_the_types_ask() {
+    let uri = "/search?term=7&limit=3&tags=a&tags=b";
+    let expected = json!(["7", 3, ["a", "b"], "https://api.example.com/prod"]);
+    assert_eq!(ask::<__search>(request("GET", uri, "")), (200, expected));
+    let (status, body) = ask::<__search>(request("GET", "/search?limit=300", ""));
+    assert_eq!(status, 400);
+    assert_eq!(
+        body["message"],
+        "the input is invalid: `term` is missing; `limit` must be u8, not integer `300`; `tags` is missing"
+    );
+}
+
+#[command]
+async fn broken() -> Result<()> {
+    std::fs::read("/nowhere/secret")?;
+    Ok(())
+}
+
+#[test]
+fn any_other_error_is_500_without_internals() {
+    let (status, body) = ask::<__broken>(request("POST", "/rpc/broken", ""));
+    assert_eq!((status, &body["code"]), (500, &json!("InternalError")));
+    assert!(!body.to_string().contains("No such file"));
+}
+
+#[get("/files/{rest+}")]
+async fn file(_request: Request, path: &PathParams) -> (http::StatusCode, String) {
+    (http::StatusCode::ACCEPTED, path.get("rest").unwrap_or_default().to_owned())
+}
+
+#[api(DELETE "/files")]
+async fn delete_all() -> Result<()> {
+    Err(HttpError::forbidden("not you"))?
+}
+
+#[test]
+fn a_raw_route_answers_with_anything_that_is_a_response() {
+    let response = respond::<__file>(request("GET", "/files/a/b%20c", ""));
+    assert_eq!((response.status().as_u16(), response.body().as_slice()), (202, &b"a/b c"[..]));
+    assert_eq!(ask::<__delete_all>(request("DELETE", "/files", "")).0, 403);
+}
+
+#[command(method = "GET", path = "/spec/openapi.json")]
+async fn specification() -> Value {
+    ApiSpecification::generate()
+}
+
+#[test]
+fn the_specification_has_the_url_of_the_request() {
+    let request = request("GET", "/spec/openapi.json", "");
+    let service = ServiceInfo { service_url: "https://a.example".into(), ..ServiceInfo::default() };
+    let call = eventual::__private::call::<__specification>(request, service, RequestInfo::default());
+    let (response, _) = Notes::during(call);
+    let document: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(document, json!({ "openapi": "3.1.0", "servers": [{ "url": "https://a.example" }] }));
+}
+
+#[test]
+fn a_command_describes_itself() {
+    use eventual::__private::{Describe, openapi::HandlerDescription};
+    let HandlerDescription::Command(it) = __search::describe() else { panic!("not a command") };
+    assert_eq!((it.name.as_str(), it.path.as_deref()), ("search", Some("/search")));
+    let input = it.input.unwrap();
+    assert_eq!(input.parameter, None);
+    assert_eq!(input.schema["required"], json!(["term", "tags"]));
+    let HandlerDescription::Command(it) = __create_order::describe() else { panic!("not a command") };
+    let input = it.input.unwrap();
+    assert_eq!(input.parameter.as_deref(), Some("order"));
+    assert_eq!(input.schema["properties"]["sku"]["minLength"], 1);
+    assert_eq!(it.output.unwrap()["type"], "string");
+    let HandlerDescription::Command(it) = __hello::describe() else { panic!("not a command") };
+    assert_eq!(it.summary.as_deref(), Some("Greets."));
+    let HandlerDescription::Command(it) = __ping::describe() else { panic!("not a command") };
+    assert_eq!((it.input, it.output), (None, None));
 }

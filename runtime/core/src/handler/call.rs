@@ -1,7 +1,8 @@
 use crate::http::{HttpError, Request, Response};
 use crate::info::{RequestInfo, ServiceInfo};
 use crate::input::match_path;
-use crate::middleware::{BoxFuture, CallContext};
+use crate::host::Serving;
+use crate::middleware::{BoxFuture, CallContext, Chain};
 
 use eventual_analyzer_model::contract::RPC_PREFIX;
 
@@ -68,12 +69,17 @@ impl Target {
     }
 }
 
-impl HttpCall {
-    /// What the chain of middleware starts with, and what the handler reads its input from.
-    pub fn split(self) -> (Request, CallContext, Target) {
-        let path = self.target.path().map(<[_]>::to_vec).unwrap_or_default().into();
-        (self.request, CallContext { service: self.service, request: self.info, path }, self.target)
-    }
+/// Runs a handler's chain of middleware; `end` reads the input and calls the function.
+pub fn serve<C: Chain>(
+    call: HttpCall,
+    chain: C,
+    end: fn(Request, Target, C::Context) -> BoxFuture<Response>,
+) -> BoxFuture<Response> {
+    let HttpCall { request, service, info, target } = call;
+    let path = target.path().map(<[_]>::to_vec).unwrap_or_default().into();
+    let context = CallContext { service: service.clone(), request: info, path };
+    let inner = Box::new(move |request, context| end(request, target, context));
+    Box::pin(Serving { service, future: chain.run(request, context, inner) })
 }
 
 /// Answers a request through the handler's real router path, without a network: 404 if the request is not for

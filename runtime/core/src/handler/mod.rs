@@ -7,7 +7,7 @@ mod registry;
 mod schema;
 
 pub use answer::{IntoBoxError, ResultType, answer, answer_result, failure, route_answer, route_result};
-pub use call::{HttpCall, HttpHandler, Target, call};
+pub use call::{HttpCall, HttpHandler, Target, call, serve};
 pub use command::read_input;
-pub use registry::{Describe, HandlerAt, Service, check_known};
-pub use schema::ObjectSchema;
+pub use registry::{Describe, HandlerAt, Service, check_known, check_taken};
+pub use schema::{NoSchema, ObjectSchema, SchemaIfKnown, SchemaOf};

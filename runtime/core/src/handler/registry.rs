@@ -48,3 +48,33 @@ pub const fn check_known(known: &[u64], hash: u64, message: &'static str) {
         panic!("{}", message)
     }
 }
+
+/// Fails to compile with `message` unless `name` is among the events that a subscription takes.
+pub const fn check_taken(names: &[&str], name: &str, message: &'static str) {
+    let mut index = 0;
+    while index < names.len() {
+        if equal(names[index].as_bytes(), name.as_bytes()) {
+            return;
+        }
+        index += 1;
+    }
+    #[expect(clippy::panic, reason = "evaluated by the compiler: this is a compile error")]
+    {
+        panic!("{}", message)
+    }
+}
+
+/// `==` is no const function yet.
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < a.len() {
+        if a[index] != b[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -55,6 +56,51 @@ impl fmt::Debug for ObjectSchema {
         f.debug_struct("ObjectSchema").field("properties", &self.properties).finish_non_exhaustive()
     }
 }
+
+/// The schema of a type that may have none, as method resolution at `(&SchemaOf::<T>::new()).schema()` finds it:
+/// [`SchemaIfKnown`] first.
+pub struct SchemaOf<T>(PhantomData<T>);
+
+impl<T> SchemaOf<T> {
+    /// Asks for the schema of `T`.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> Default for SchemaOf<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> fmt::Debug for SchemaOf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SchemaOf")
+    }
+}
+
+/// The schema of types that implement `JsonSchema`.
+pub trait SchemaIfKnown {
+    /// The schema.
+    fn schema(&self) -> Option<Value>;
+}
+
+impl<T: JsonSchema> SchemaIfKnown for SchemaOf<T> {
+    fn schema(&self) -> Option<Value> {
+        Some(eventual_runtime_openapi::input_schema_of::<T>())
+    }
+}
+
+/// The schema of all other types.
+pub trait NoSchema {
+    /// None.
+    fn schema(&self) -> Option<Value> {
+        None
+    }
+}
+
+impl<T> NoSchema for &SchemaOf<T> {}
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ mod reply;
 
 pub use error::HttpError;
 pub use into_response::{IntoResponse, Json};
-pub use reply::{CommandOutput, DescribeOutput, Reply};
+pub use reply::{CommandOutput, CommandValue, DescribeOutput, Reply};
 
 /// A request whose body has been read whole.
 pub type Request = http::Request<Vec<u8>>;

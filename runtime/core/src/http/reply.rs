@@ -1,6 +1,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Response, json_response};
@@ -122,6 +123,26 @@ impl<T: JsonSchema> DescribeOutput for Reply<T> {
     fn schema() -> Option<Value> {
         <T as DescribeOutput>::schema()
     }
+}
+
+/// What a typed client gets when it calls a command that returns this: the value itself, of a [`Reply`] that which
+/// is in it.
+#[diagnostic::on_unimplemented(
+    message = "a typed client can not read the answer `{Self}`",
+    label = "serde can not make this of JSON",
+    note = "add `#[derive(Deserialize)]` to it; a type that borrows (`&'static str`) must be one that owns (`String`)"
+)]
+pub trait CommandValue {
+    /// What the client gets.
+    type Value: DeserializeOwned;
+}
+
+impl<T: DeserializeOwned> CommandValue for T {
+    type Value = T;
+}
+
+impl<T: DeserializeOwned> CommandValue for Reply<T> {
+    type Value = T;
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use eventual_analyzer_model::contract::RPC_PREFIX;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Invocation, InvocationError, base64, request_info, service};
+use super::{Answer, Invocation, InvocationError, base64, request_info};
 use crate::handler::{HttpCall, HttpHandler, Target};
 use crate::http::{HttpError, Request, Response};
+use crate::info::ServiceInfo;
 use crate::input::{match_path, percent_decode};
 use crate::middleware::BoxFuture;
 
@@ -29,7 +30,7 @@ fn entry(
             })?;
         let response = match read(&mut event, path) {
             Ok((request, target)) => {
-                let mut service = service();
+                let mut service = ServiceInfo::from_environment();
                 if let Some(url) = url_of(&event) {
                     service.service_url = url;
                 }

@@ -72,15 +72,11 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
             const PATH: ::core::option::Option<&'static str> = #path;
             const RPC: bool = true;
             fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
-                let (request, call, target) = call.split();
-                let end = move |request: #e::Request, context| -> #e::BoxFuture<#e::Response> {
-                    ::std::boxed::Box::pin(async move {
-                        #read
-                        let value = #function(#(#arguments),*).await;
-                        #e::#answer(#e::Context::call(&context), value)
-                    })
-                };
-                #e::Chain::run(#chain, request, call, ::std::boxed::Box::new(end))
+                #e::serve(call, #chain, |request, target, context| ::std::boxed::Box::pin(async move {
+                    #read
+                    let value = #function(#(#arguments),*).await;
+                    #e::#answer(#e::Context::call(&context), value)
+                }))
             }
         }
     }

@@ -36,15 +36,11 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
                 const PATH: ::core::option::Option<&'static str> = ::core::option::Option::Some(#path);
                 const RPC: bool = false;
                 fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
-                    let (request, call, _) = call.split();
-                    let end = move |request: #e::Request, context| -> #e::BoxFuture<#e::Response> {
-                        ::std::boxed::Box::pin(async move {
-                            let _ = &request;
-                            let value = #user(#(#arguments),*).await;
-                            #e::#answer(#e::Context::call(&context), value)
-                        })
-                    };
-                    #e::Chain::run(#chain, request, call, ::std::boxed::Box::new(end))
+                    #e::serve(call, #chain, |request, _target, context| ::std::boxed::Box::pin(async move {
+                        let _ = &request;
+                        let value = #user(#(#arguments),*).await;
+                        #e::#answer(#e::Context::call(&context), value)
+                    }))
                 }
             }
             impl #e::Describe for #marker {

@@ -2,6 +2,7 @@ use eventual_analyzer_grammar::ServiceDecl;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::client;
 use crate::krate::Krate;
 
 /// The service's type, its name, and the alias by which handlers in any module find it.
@@ -10,6 +11,7 @@ pub(crate) fn service(krate: &Krate, declaration: &ServiceDecl) -> TokenStream {
     let ServiceDecl { attrs, vis, ident, name } = declaration;
     let name = &name.value;
     let alias = krate.has_service.then(|| quote!(#[doc(hidden)] pub use #ident as __EventualService;));
+    let client = client::service(krate, declaration);
     quote! {
         #(#attrs)*
         #[derive(Clone, Copy, Debug)]
@@ -19,5 +21,6 @@ pub(crate) fn service(krate: &Krate, declaration: &ServiceDecl) -> TokenStream {
             const KNOWN: &'static [u64] = &[];
         }
         #alias
+        #client
     }
 }

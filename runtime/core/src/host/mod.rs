@@ -1,0 +1,69 @@
+//! What the framework asks of whoever runs a handler, and how a handler finds it.
+//!
+//! On Lambda nobody installs a host: what a handler needs of AWS is called directly, so that the linker drops
+//! what it does not reach. The local server and tests install one around each poll.
+
+mod current;
+
+pub use current::{Hosted, current_host, enter_host, with_host};
+pub(crate) use current::{Serving, current_service};
+
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
+use serde_json::Value;
+
+use crate::middleware::BoxFuture;
+
+/// The world around a handler, outside of Lambda.
+pub trait Host: Send + Sync {
+    /// Puts events of the service on its bus.
+    fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>>;
+    /// Starts an execution of a workflow; returns its id.
+    fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>>;
+    /// Sends a signal to an execution.
+    fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>>;
+    /// The service's OpenAPI 3.1 document, without `servers`.
+    fn api_specification(&self) -> Result<Value>;
+}
+
+/// A workflow to start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartExecution {
+    /// Wire name of the workflow.
+    pub workflow: &'static str,
+    /// Name of the execution: starting it again with the same input is the same execution. `None`: a new one.
+    pub name: Option<String>,
+    /// The input.
+    pub input: Payload,
+    /// How long it may take, if not as its definition says.
+    pub timeout: Option<std::time::Duration>,
+}
+
+pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
+    if let Some(host) = current_host() {
+        return host.emit(events).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::emit(events).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("takes events"))
+}
+
+/// Starting executions on Lambda is the engine adapter's work, which is not there yet: outside of a host this fails.
+pub(crate) async fn start_execution(start: StartExecution) -> Result<String> {
+    match current_host() {
+        Some(host) => host.start_execution(start).await,
+        None => Err(nobody("starts executions")),
+    }
+}
+
+pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Result<()> {
+    match current_host() {
+        Some(host) => host.send_signal(execution, signal).await,
+        None => Err(nobody("takes signals")),
+    }
+}
+
+fn nobody(does: &str) -> Error {
+    let message = format!("nobody {does} here: run the handler in a test environment or a local service");
+    Error::new("NoHost", message)
+}

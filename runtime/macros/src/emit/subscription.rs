@@ -1,0 +1,77 @@
+use eventual_analyzer_grammar::{HandlerFn, SubscriptionAttr};
+use eventual_analyzer_model::HandlerKind;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::handler::{arguments, declare, marker, optional, register, span_of, variables};
+use crate::krate::Krate;
+
+/// The user's function untouched, its marker, and how the marker takes deliveries.
+pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &HandlerFn) -> TokenStream {
+    let e = krate.private();
+    let signature = &attr.signature;
+    let marker = marker(signature);
+    let declaration = declare(signature);
+    let (name, user) = (&signature.name.value, &signature.ident);
+    let registration = register(krate, HandlerKind::Subscription, name, &marker);
+    let Some(event) = signature.inputs().next() else { return quote!(#function) };
+    let (ty, span) = (&event.ty, span_of(&event.ty));
+    let inputs = variables(signature);
+    let arguments = arguments(krate, signature, &inputs);
+    let source = attr.source.as_ref().map(|it| it.value.as_str());
+    let static_source = match source {
+        Some(source) => quote!(::core::option::Option::Some(#source)),
+        None => quote!(::core::option::Option::None),
+    };
+    let source = optional(source);
+    let names = quote_spanned!(span=> <#ty as #e::EventSet>::NAMES);
+    let call = quote!(#user(#(#arguments),*).await);
+    let result = if signature.returns_result {
+        quote!(#e::delivered(#call))
+    } else {
+        quote!({ let () = #call; ::core::result::Result::Ok(()) })
+    };
+    let stated = attr.events.iter().map(|path| {
+        let span = path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
+        let message = format!("`{}` is not among the events of the parameter's type", quote!(#path));
+        quote_spanned!(span=> const _: () = #e::check_taken(<#ty as #e::EventSet>::NAMES, <#path as #e::Event>::NAME, #message);)
+    });
+    quote! {
+        #function
+        #declaration
+        const _: () = {
+            impl #e::EventHandler for #marker {
+                const NAME: &'static str = #name;
+                const EVENTS: &'static [&'static str] = #names;
+                const SOURCE: ::core::option::Option<&'static str> = #static_source;
+                fn handle(delivery: #e::EventDelivery) -> #e::BoxFuture<#e::Result<()>> {
+                    ::std::boxed::Box::pin(async move {
+                        let (name, detail, context) = delivery.split();
+                        let _ = &context;
+                        let #(#inputs)* = <#ty as #e::EventSet>::read(&name, detail)?;
+                        #result
+                    })
+                }
+            }
+            impl #e::Describe for #marker {
+                #[inline]
+                fn describe() -> #e::openapi::HandlerDescription {
+                    #e::openapi::HandlerDescription::Subscription(#e::openapi::SubscriptionDescription {
+                        name: #name.into(),
+                        events: <#ty as #e::EventSet>::NAMES.iter().map(|name| ::std::string::String::from(*name)).collect(),
+                        source: #source,
+                    })
+                }
+            }
+            #registration
+            #(#stated)*
+            #e::if_lambda! {
+                impl #e::lambda::Entry for #marker {
+                    fn entry(invocation: #e::lambda::Invocation) -> #e::lambda::Answer {
+                        #e::lambda::event_entry::<#marker>(invocation)
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,33 @@
+//! What emitted code for the typed client is wrapped in.
+
+/// Keeps its tokens if this crate is built with feature `client`, so that a service which nobody calls from Rust
+/// does not compile a client.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_client {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+
+/// Drops its tokens: this crate is built without feature `client`.
+#[cfg(not(feature = "client"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_client {
+    ($($tokens:tt)*) => {};
+}
+
+/// Keeps its tokens: several items under one attribute.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! keep {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(feature = "client")]
+pub use eventual_runtime_client::{
+    BoxFuture, ClientBuilder, ClientError, CommandCall, DecodeError, HasClient, RequestError, Retry, ServiceClient,
+    Sign, Transport, TransportError,
+};
+#[cfg(feature = "client-http")]
+pub use eventual_runtime_client::HttpTransport;
