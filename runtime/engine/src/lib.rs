@@ -38,6 +38,7 @@ pub use workflow::{
 // What hosts drive
 pub use execution::{Applied, Call, Divergence, Execution, Fault, Status, Strictness};
 pub use journal::{
-    Decision, Emitted, HistoryEvent, Kind, Occurrence, Parent, ParentClose, Seq, SignalEntry, Started, Step,
+    Decision, Emitted, HistoryEvent, JOURNAL_VERSION, JournalError, Kind, Occurrence, Parent, ParentClose,
+    Seq, SignalEntry, Started, Step, decode, encode, encode_header,
 };
 pub use payload::Payload;

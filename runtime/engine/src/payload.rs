@@ -1,14 +1,30 @@
 //! [`Payload`]: a JSON value that is carried, not looked at.
 
 use crate::error::Error;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// A JSON text that is carried from one place to another without being parsed on the way.
-#[derive(Clone, Serialize, Deserialize)]
+/// A JSON text that is carried from one place to another without being parsed on the way. Always one line: line breaks
+/// between its tokens become spaces, as a journal has one step per line.
+#[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct Payload(Box<RawValue>);
+
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Box::<RawValue>::deserialize(deserializer)?;
+        if value.get().contains(LINE_BREAKS) {
+            return RawValue::from_string(value.get().replace(LINE_BREAKS, " "))
+                .map(Self)
+                .map_err(serde::de::Error::custom);
+        }
+        Ok(Self(value))
+    }
+}
+
+/// Inside of JSON strings these are escaped, so where they occur they are white space.
+const LINE_BREAKS: [char; 2] = ['\n', '\r'];
 
 impl Payload {
     /// The JSON of a value. Fails with [`Error::BAD_PAYLOAD`] if the value has no JSON form.
@@ -20,7 +36,7 @@ impl Payload {
 
     /// Takes a text that claims to be JSON. Fails with [`Error::BAD_PAYLOAD`] if it is not.
     pub fn from_text(text: impl Into<String>) -> Result<Self, Error> {
-        RawValue::from_string(text.into())
+        RawValue::from_string(text.into().replace(LINE_BREAKS, " "))
             .map(Self)
             .map_err(|e| Error::new(Error::BAD_PAYLOAD, format!("is not JSON: {e}")))
     }
@@ -58,6 +74,13 @@ impl PartialEq for Payload {
 #[cfg(test)]
 mod tests {
     use super::Payload;
+
+    #[test]
+    fn a_payload_is_one_line() {
+        assert_eq!(Payload::from_text("[1,\r\n2]").unwrap().text(), "[1,  2]");
+        assert_eq!(serde_json::from_str::<Payload>("{\n}").unwrap().text(), "{ }");
+        assert_eq!(Payload::of("a\nb").unwrap().text(), r#""a\nb""#);
+    }
 
     #[test]
     fn a_value_of_another_shape_is_named_in_the_error() {

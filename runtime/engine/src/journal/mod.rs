@@ -2,10 +2,13 @@
 
 mod decision;
 mod event;
+mod text;
+mod wire;
 
 pub use decision::{Decision, Emitted, Kind, ParentClose, SignalEntry};
 pub(crate) use event::mix;
 pub use event::{HistoryEvent, Occurrence, Parent, Started};
+pub use text::{JOURNAL_VERSION, JournalError, decode, encode, encode_header};
 
 /// The number of a durable call within its execution, in the order the calls were made.
 pub type Seq = u32;

@@ -217,3 +217,168 @@ impl TaskRun {
 fn is_default(options: &TaskOptions) -> bool {
     *options == TaskOptions::default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task::RetryPolicy;
+    use std::time::Duration;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn run(options: TaskOptions) -> TaskRun {
+        TaskRun::new(options, Timestamp(0), 1)
+    }
+
+    fn retried(times: u32) -> TaskOptions {
+        TaskOptions { retry: RetryPolicy::times(times), ..TaskOptions::default() }
+    }
+
+    fn failure(name: &str) -> Result<Payload> {
+        Err(Error::new(name, ""))
+    }
+
+    fn over_with(verdict: Verdict) -> (String, u32) {
+        match verdict {
+            Verdict::Over(Err(error)) => (error.name, error.attempts),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn of_two_deliveries_of_an_attempt_one_runs() {
+        let mut run = run(TaskOptions::default());
+        assert_eq!(run.claim(1, Timestamp(0)).unwrap().number, 1);
+        assert_eq!(run.claim(1, Timestamp(0)), None);
+        assert_eq!(run.claim(2, Timestamp(0)), None);
+    }
+
+    #[test]
+    fn a_result_is_taken_once() {
+        let mut run = run(TaskOptions::default());
+        run.claim(1, Timestamp(0));
+        assert_eq!(run.finish(1, Ok(Payload::null()), Timestamp(1)), Verdict::Over(Ok(Payload::null())));
+        assert_eq!(run.finish(1, Ok(Payload::null()), Timestamp(1)), Verdict::Stale);
+        assert_eq!(run.expire(Timestamp(u64::MAX)), Verdict::Stale);
+        assert_eq!(run.claim(1, Timestamp(1)), None);
+        assert!(run.is_over());
+    }
+
+    #[test]
+    fn without_a_policy_there_is_one_attempt() {
+        let mut run = run(TaskOptions::default());
+        run.claim(1, Timestamp(0));
+        assert_eq!(over_with(run.finish(1, failure("Bad"), Timestamp(1))), ("Bad".to_owned(), 1));
+    }
+
+    #[test]
+    fn attempts_follow_each_other_with_growing_pauses() {
+        let mut run = run(retried(3));
+        run.claim(1, Timestamp(0));
+        assert_eq!(
+            run.finish(1, failure("Bad"), Timestamp(10)),
+            Verdict::Again { attempt: 2, at: Timestamp(1_010) }
+        );
+        assert_eq!(run.due(), Some(Timestamp(1_010)));
+        assert_eq!(run.claim(2, Timestamp(1_009)), None, "not due yet");
+        assert!(run.claim(2, Timestamp(1_010)).is_some());
+        assert_eq!(
+            run.finish(1, Ok(Payload::null()), Timestamp(1_020)),
+            Verdict::Stale,
+            "an attempt given up"
+        );
+        assert_eq!(
+            run.finish(2, failure("Bad"), Timestamp(2_000)),
+            Verdict::Again { attempt: 3, at: Timestamp(4_000) }
+        );
+        run.claim(3, Timestamp(4_000));
+        assert_eq!(over_with(run.finish(3, failure("Worse"), Timestamp(4_000))), ("Worse".to_owned(), 3));
+    }
+
+    #[test]
+    fn some_errors_are_never_tried_again() {
+        let mut options = retried(3);
+        options.retry.non_retryable.push("Declined".into());
+        let mut by_name = run(options);
+        by_name.claim(1, Timestamp(0));
+        assert_eq!(over_with(by_name.finish(1, failure("Declined"), Timestamp(0))).1, 1);
+        let mut by_flag = run(retried(3));
+        by_flag.claim(1, Timestamp(0));
+        let flagged = Err(Error::new("Bad", "").non_retryable());
+        assert_eq!(over_with(by_flag.finish(1, flagged, Timestamp(0))).1, 1);
+    }
+
+    #[test]
+    fn an_attempt_that_takes_too_long_has_failed() {
+        let mut run = run(TaskOptions { timeout: Some(SECOND), ..retried(2) });
+        assert_eq!(run.deadline(), None, "waiting has no limit of its own");
+        run.claim(1, Timestamp(500));
+        assert_eq!(run.deadline(), Some(Timestamp(1_500)));
+        assert_eq!(run.expire(Timestamp(1_499)), Verdict::Stale);
+        assert_eq!(run.expire(Timestamp(1_500)), Verdict::Again { attempt: 2, at: Timestamp(2_500) });
+        run.claim(2, Timestamp(2_500));
+        assert_eq!(over_with(run.expire(Timestamp(3_500))), ("TimedOut".to_owned(), 2));
+    }
+
+    #[test]
+    fn all_attempts_together_have_a_limit() {
+        let mut run = run(TaskOptions { total_timeout: Some(SECOND * 2), ..retried(9) });
+        run.claim(1, Timestamp(0));
+        assert_eq!(
+            run.finish(1, failure("Bad"), Timestamp(100)),
+            Verdict::Again { attempt: 2, at: Timestamp(1_100) }
+        );
+        run.claim(2, Timestamp(1_100));
+        assert_eq!(
+            over_with(run.finish(2, failure("Bad"), Timestamp(1_200))),
+            ("Bad".to_owned(), 2),
+            "the next would be late"
+        );
+        let mut waiting =
+            TaskRun::new(TaskOptions { total_timeout: Some(SECOND), ..retried(9) }, Timestamp(0), 1);
+        assert_eq!(waiting.deadline(), Some(Timestamp(1_000)));
+        assert_eq!(over_with(waiting.expire(Timestamp(1_000))), ("TimedOut".to_owned(), 0));
+    }
+
+    #[test]
+    fn heartbeats_keep_an_attempt_alive_and_reach_the_next_one() {
+        let mut run = run(TaskOptions { heartbeat_timeout: Some(SECOND), ..retried(2) });
+        run.claim(1, Timestamp(0));
+        let details = Payload::of(&42).unwrap();
+        assert_eq!(run.heartbeat(1, Some(details.clone()), Timestamp(900)), Heartbeat::Noted);
+        assert_eq!(run.heartbeat(1, None, Timestamp(1_000)), Heartbeat::Noted);
+        assert_eq!(run.deadline(), Some(Timestamp(2_000)));
+        assert_eq!(run.expire(Timestamp(2_000)), Verdict::Again { attempt: 2, at: Timestamp(3_000) });
+        assert_eq!(run.heartbeat(1, None, Timestamp(2_100)), Heartbeat::Stale);
+        assert_eq!(run.claim(2, Timestamp(3_000)).unwrap().last_heartbeat, Some(details));
+        assert_eq!(over_with(run.expire(Timestamp(4_000))), ("HeartbeatTimedOut".to_owned(), 2));
+    }
+
+    #[test]
+    fn a_cancelled_task_is_told_and_not_tried_again() {
+        let mut running = run(retried(3));
+        running.claim(1, Timestamp(0));
+        running.cancel();
+        assert_eq!(running.heartbeat(1, None, Timestamp(1)), Heartbeat::Cancelled);
+        assert_eq!(over_with(running.finish(1, failure("Bad"), Timestamp(2))).1, 1);
+        let mut waiting = run(retried(3));
+        waiting.cancel();
+        assert!(waiting.is_over());
+        assert_eq!(waiting.claim(1, Timestamp(0)), None);
+        assert_eq!(waiting.heartbeat(1, None, Timestamp(1)), Heartbeat::Cancelled);
+    }
+
+    #[test]
+    fn a_run_can_be_kept_in_a_store_at_any_point() {
+        let mut run = run(TaskOptions { heartbeat_timeout: Some(SECOND), ..retried(2) });
+        let keep =
+            |run: &TaskRun| serde_json::from_str::<TaskRun>(&serde_json::to_string(run).unwrap()).unwrap();
+        assert_eq!(keep(&run), run);
+        run.claim(1, Timestamp(0));
+        run.heartbeat(1, Some(Payload::of(&1).unwrap()), Timestamp(5));
+        assert_eq!(keep(&run), run);
+        run.cancel();
+        run.finish(1, failure("Bad"), Timestamp(9));
+        assert_eq!(keep(&run), run);
+    }
+}

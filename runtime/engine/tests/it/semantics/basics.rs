@@ -10,7 +10,7 @@ cases! {
     a_call_is_sent_and_its_value_returned: { a(1).await } => "
         start => a#0(1)
         ok 0 2 => done 2";
-    calls_are_numbered_in_order: { Ok(b(a(1).await?).await?) } => "
+    calls_are_numbered_in_order: { b(a(1).await?).await } => "
         start => a#0(1)
         ok 0 2 => b#1(2)
         ok 1 3 => done 3";

@@ -48,13 +48,13 @@ cases! {
         ok 0 6 => b#3(6)
         ok 3 7 => -
         ok 2 8 => done 15";
-    join_all_of_three: { Ok(join_all((0..3).map(a)).await.into_iter().collect::<Result<Vec<_>>>()?) } => "
+    join_all_of_three: { join_all((0..3).map(a)).await.into_iter().collect::<Result<Vec<_>>>() } => "
         start => a#0(0); a#1(1); a#2(2)
         ok 2 30 => -
         ok 0 10 => -
         ok 1 20 => done [10,20,30]";
     join_all_of_none: { Ok(join_all((0..0).map(a)).await.len()) } => "start => done 0";
-    try_join_all_stops_early: { Ok(try_join_all((0..3).map(a)).await?) } => "
+    try_join_all_stops_early: { try_join_all((0..3).map(a)).await } => "
         start => a#0(0); a#1(1); a#2(2)
         ok 2 30 => -
         err 0 Bad => fail Bad";
@@ -168,7 +168,7 @@ cases! {
         join_all(handles).await;
         Ok(order.take())
     } => "start => done [0,1,2,3]";
-    a_spawned_future_may_spawn: { Ok(spawn(async { spawn(async { a(1).await }).await }).await?) } => "
+    a_spawned_future_may_spawn: { spawn(async { spawn(async { a(1).await }).await }).await } => "
         start => a#0(1)
         ok 0 2 => done 2";
     an_aborted_future_makes_no_more_calls: {

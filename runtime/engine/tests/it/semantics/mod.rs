@@ -6,5 +6,6 @@ mod children;
 mod concurrency;
 mod determinism;
 mod errors;
+mod interleavings;
 mod signals;
 mod timers;
