@@ -1,7 +1,8 @@
 //! Reads HTTP/1.1 responses out of bytes, wherever the bytes come from: the blocking Runtime API loop and the
 //! asynchronous AWS client feed the same decoder.
 
-use thiserror::Error;
+use std::error::Error;
+use std::fmt;
 
 /// Longest head accepted; Lambda's and the AWS services' are below 8 KB.
 const MAX_HEAD: usize = 64 * 1024;
@@ -25,15 +26,24 @@ impl Response {
 }
 
 /// Why bytes are not a response.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Malformed {
-    #[error("the response has no readable HTTP/1.1 head")]
     Head,
-    #[error("the response has an unreadable chunk")]
     Chunk,
-    #[error("the connection was closed in the middle of a response")]
     Cut,
 }
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Head => "the response has no readable HTTP/1.1 head",
+            Self::Chunk => "the response has an unreadable chunk",
+            Self::Cut => "the connection was closed in the middle of a response",
+        })
+    }
+}
+
+impl Error for Malformed {}
 
 enum Framing {
     Length(usize),

@@ -1,1 +1,34 @@
-//! One tree-shaken, reproducible Lambda binary per handler, and what each can reach.
+//! From a service's model to files that Lambda runs: one tree-shaken, stripped, reproducible binary per handler,
+//! what each of them can reach, and the description of the whole service.
+//!
+//! The optimiser runs once, over one static library with an entry per handler; then only the linker runs, once
+//! per handler, and drops what that entry does not reach. Nothing runs while the sources are unchanged.
+//!
+//! Not here: finding handlers in the source (`analyzer`), what is made of capabilities (`constructs/service`),
+//! and any printing: progress goes to a [`Progress`].
+
+mod archive;
+mod build;
+mod cargo;
+mod describe;
+mod error;
+mod fingerprint;
+mod generate;
+mod link;
+mod options;
+mod output;
+mod package;
+mod progress;
+mod reproducible;
+mod stub;
+mod toolchain;
+mod verify;
+
+pub use archive::zip;
+pub use build::build;
+pub use describe::describe;
+pub use error::BuildError;
+pub use options::{Architecture, BuildOptions, CargoOutput, Profile, default_work_dir};
+pub use output::{BuildReport, ExtraFile, FunctionBuild};
+pub use progress::{Event, Progress, Step};
+pub use stub::stub;

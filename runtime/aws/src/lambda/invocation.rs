@@ -1,7 +1,7 @@
+use std::error::Error;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-
-use thiserror::Error;
 
 /// One call of the function, as the Runtime API delivers it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,14 +19,21 @@ pub struct Invocation {
 }
 
 /// A failed call. Lambda shows both fields to the caller, and retries or dead-letters an asynchronous call.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{error_type}: {message}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvocationError {
     /// Name of the kind of failure, such as `HandlerFailed`; metrics are filtered by it.
     pub error_type: String,
     /// What went wrong, for people.
     pub message: String,
 }
+
+impl fmt::Display for InvocationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error_type, self.message)
+    }
+}
+
+impl Error for InvocationError {}
 
 /// A handler of whole invocations: what [`run`](crate::run) drives. The answer is JSON text.
 ///

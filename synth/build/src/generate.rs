@@ -1,0 +1,261 @@
+//! The generated workspace: an entry crate and a describing program around the user's service crate.
+
+use std::path::{Path, PathBuf};
+
+use eventual_analyzer_model::{Handler, ServiceModel, contract};
+use toml::{Table, Value};
+
+use crate::BuildError;
+use crate::output::write_if_changed;
+use crate::package::Package;
+
+/// Profiles of the generated workspace. The final link strips; debug information is never needed.
+const PROFILES: &str = r#"
+[profile.dev]
+debug = false
+
+[profile.lambda]
+inherits = "release"
+opt-level = "s"
+lto = "fat"
+codegen-units = 1
+panic = "abort"
+debug = false
+strip = false
+incremental = false
+
+[profile.lambda-dev]
+inherits = "release"
+opt-level = "s"
+lto = "off"
+codegen-units = 1
+panic = "abort"
+debug = false
+strip = false
+incremental = true
+"#;
+
+/// The symbol by which the linker starts a handler: the id, with a hash where the id is not an identifier.
+pub(crate) fn entry_symbol(handler: &Handler) -> String {
+    let id = handler.id();
+    let plain = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    if id.chars().all(plain) {
+        return format!("{ENTRY_PREFIX}{id}");
+    }
+    let id: String = id.chars().map(|it| if plain(it) { it } else { '_' }).collect();
+    format!("{ENTRY_PREFIX}{id}_{:016x}", handler.hash())
+}
+
+pub(crate) const ENTRY_PREFIX: &str = "eventual_main_";
+
+/// Sources of the entry crate: one exported function per handler, and nothing that refers to two of them.
+pub(crate) fn entry_source(model: &ServiceModel) -> String {
+    let mut source = "use eventual::__private::{HandlerAt, lambda_main};\n\n\
+         type At<const HASH: u64> = <service::__EventualService as HandlerAt<HASH>>::Handler;\n"
+        .to_owned();
+    for (index, handler) in model.handlers().enumerate() {
+        source.push_str(&format!(
+            "\n// {}\n#[unsafe(export_name = \"{}\")]\n\
+             pub extern \"C\" fn handler_{index}(_: i32, _: *const *const u8) -> i32 {{\n    \
+             lambda_main::<At<{:#018x}>>()\n}}\n",
+            handler.key(),
+            entry_symbol(handler),
+            handler.hash(),
+        ));
+    }
+    source
+}
+
+/// Source of the program that prints the service's description as JSON.
+pub(crate) fn describe_source(model: &ServiceModel, version: &str) -> String {
+    let mut source = format!(
+        "use eventual::__private::openapi::ServiceDescription;\n\
+         use eventual::__private::{{Describe, HandlerAt}};\n\n\
+         type At<const HASH: u64> = <service::__EventualService as HandlerAt<HASH>>::Handler;\n\n\
+         fn main() -> std::io::Result<()> {{\n    \
+         let mut service = ServiceDescription::new({:?}, {version:?});\n    \
+         service.docs = {}.map(str::to_owned);\n",
+        model.name,
+        match &model.docs {
+            Some(docs) => format!("Some({docs:?})"),
+            None => "None::<&str>".to_owned(),
+        },
+    );
+    let commands = model.commands.iter().map(|it| it.handler.key());
+    let routes = model.routes.iter().map(|it| it.handler.key());
+    let events = model.events.iter().map(|it| format!("event:{}", it.name));
+    let subscriptions = model.subscriptions.iter().map(|it| it.handler.key());
+    for key in commands.chain(routes).chain(events).chain(subscriptions) {
+        let hash = contract::hash(&key);
+        source.push_str(&format!("    // {key}\n    service.push(At::<{hash:#018x}>::describe());\n"));
+    }
+    source.push_str("    Ok(serde_json::to_writer(std::io::stdout().lock(), &service)?)\n}\n");
+    source
+}
+
+/// Writes the workspace; gives the folders and files outside of it that its content came from.
+pub(crate) fn workspace(
+    dir: &Path,
+    model: &ServiceModel,
+    package: &Package,
+) -> Result<Vec<PathBuf>, BuildError> {
+    let root_manifest = package.workspace_root.join("Cargo.toml");
+    let mut root = Table::new();
+    root.insert("workspace".to_owned(), Value::Table(workspace_table()));
+    if let Some(patch) = patches(&root_manifest)? {
+        root.insert("patch".to_owned(), patch);
+    }
+    let mut profiles = PROFILES.to_owned();
+    // The one crate that is compiled again and again is compiled in parts.
+    profiles.push_str(&format!("\n[profile.lambda-dev.package.{:?}]\ncodegen-units = 64\n", package.name));
+    write_if_changed(&dir.join("Cargo.toml"), format!("{root}{profiles}").as_bytes())?;
+
+    let entry = manifest(Member::Entry, package);
+    write_if_changed(&dir.join("entry/Cargo.toml"), entry.as_bytes())?;
+    write_if_changed(&dir.join("entry/src/lib.rs"), entry_source(model).as_bytes())?;
+    let describe = manifest(Member::Describe, package);
+    write_if_changed(&dir.join("describe/Cargo.toml"), describe.as_bytes())?;
+    write_if_changed(&dir.join("describe/src/main.rs"), describe_source(model, &package.version).as_bytes())?;
+
+    let lock = package.workspace_root.join("Cargo.lock");
+    copy_lock(&lock, dir)?;
+    Ok(vec![root_manifest, lock])
+}
+
+fn workspace_table() -> Table {
+    let mut table = Table::new();
+    table.insert("resolver".to_owned(), "3".into());
+    table.insert("members".to_owned(), Value::Array(vec!["describe".into(), "entry".into()]));
+    table
+}
+
+/// The two generated crates.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Member {
+    Describe,
+    Entry,
+}
+
+fn manifest(member: Member, package: &Package) -> String {
+    let (name, target) = match member {
+        Member::Describe => ("eventual-describe", ""),
+        Member::Entry => ("eventual-entry", "[lib]\ncrate-type = [\"staticlib\"]\n"),
+    };
+    let lambda = || Value::Array(vec!["lambda".into()]);
+    let mut service = Table::new();
+    service.insert("package".to_owned(), package.name.as_str().into());
+    service.insert("path".to_owned(), package.dir.to_string_lossy().as_ref().into());
+    let mut facade = package.facade.clone();
+    if member == Member::Entry {
+        facade.insert("features".to_owned(), lambda());
+        // A service that names what only its functions need does so in a feature of this name: then its own lock
+        // file holds those packages too.
+        if package.has_lambda_feature {
+            service.insert("features".to_owned(), lambda());
+        }
+    }
+    let mut dependencies = Table::new();
+    dependencies.insert("service".to_owned(), Value::Table(service));
+    dependencies.insert("eventual".to_owned(), Value::Table(facade));
+    if member == Member::Describe {
+        // Prints the description.
+        dependencies.insert("serde_json".to_owned(), "1".into());
+    }
+    let mut tables = Table::new();
+    tables.insert("dependencies".to_owned(), Value::Table(dependencies));
+    format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{target}\n{tables}")
+}
+
+/// `[patch]` of the user's workspace, with its paths made absolute.
+fn patches(manifest: &Path) -> Result<Option<Value>, BuildError> {
+    let text = fs_err::read_to_string(manifest)?;
+    // Cargo has read this file before, so it is a manifest.
+    let Some(mut patch) = text.parse::<Table>().ok().and_then(|mut it| it.remove("patch")) else {
+        return Ok(None);
+    };
+    let base = manifest.parent().unwrap_or(Path::new(""));
+    let sources = patch.as_table_mut().into_iter().flat_map(|it| it.iter_mut());
+    for (_, source) in sources {
+        for (_, package) in source.as_table_mut().into_iter().flat_map(|it| it.iter_mut()) {
+            if let Some(path) = package.get_mut("path")
+                && let Some(relative) = path.as_str()
+            {
+                *path = base.join(relative).to_string_lossy().into_owned().into();
+            }
+        }
+    }
+    Ok(Some(patch))
+}
+
+/// Starts from the user's lock file, so that functions are made of the versions that the user tests with. Cargo
+/// adds the generated packages to the copy, so it is only copied again when the original changed.
+fn copy_lock(lock: &Path, dir: &Path) -> Result<(), BuildError> {
+    let Ok(original) = fs_err::read(lock) else { return Ok(()) };
+    let seen = dir.join("Cargo.lock.original");
+    if fs_err::read(&seen).is_ok_and(|it| it == original) && dir.join("Cargo.lock").exists() {
+        return Ok(());
+    }
+    fs_err::write(dir.join("Cargo.lock"), &original)?;
+    fs_err::write(seen, original)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use eventual_analyzer_model::{FunctionOptions, HandlerKind, SourceLocation};
+
+    use super::*;
+
+    fn handler(name: &str) -> Handler {
+        Handler {
+            kind: HandlerKind::Command,
+            name: name.to_owned(),
+            function: name.to_owned(),
+            module: Vec::new(),
+            docs: None,
+            location: SourceLocation::default(),
+            options: FunctionOptions::default(),
+            inputs: Vec::new(),
+            context: Vec::new(),
+            returns_result: true,
+        }
+    }
+
+    #[test]
+    fn entry_symbols_are_identifiers_and_differ() {
+        assert_eq!(entry_symbol(&handler("create_order")), "eventual_main_command_create_order");
+        let dashed = entry_symbol(&handler("create-order"));
+        assert!(dashed.starts_with("eventual_main_command_create_order_"), "{dashed}");
+        assert_ne!(dashed, entry_symbol(&handler("create.order")));
+    }
+
+    #[test]
+    fn paths_of_patches_become_absolute() {
+        let dir = tempfile::tempdir().unwrap();
+        let manifest = dir.path().join("Cargo.toml");
+        fs_err::write(
+            &manifest,
+            "[patch.crates-io]\nserde = { path = \"../serde\" }\nring = { git = \"u\" }\n",
+        )
+        .unwrap();
+        let patch = patches(&manifest).unwrap().unwrap();
+        let expected = dir.path().join("../serde");
+        assert_eq!(patch["crates-io"]["serde"]["path"].as_str(), expected.to_str());
+        assert_eq!(patch["crates-io"]["ring"]["git"].as_str(), Some("u"));
+    }
+
+    #[test]
+    fn a_changed_lock_file_is_copied_again_and_additions_are_kept() {
+        let user = tempfile::tempdir().unwrap();
+        let work = tempfile::tempdir().unwrap();
+        let (lock, copy) = (user.path().join("Cargo.lock"), work.path().join("Cargo.lock"));
+        fs_err::write(&lock, "one").unwrap();
+        copy_lock(&lock, work.path()).unwrap();
+        fs_err::write(&copy, "one and more").unwrap();
+        copy_lock(&lock, work.path()).unwrap();
+        assert_eq!(fs_err::read_to_string(&copy).unwrap(), "one and more");
+        fs_err::write(&lock, "two").unwrap();
+        copy_lock(&lock, work.path()).unwrap();
+        assert_eq!(fs_err::read_to_string(&copy).unwrap(), "two");
+    }
+}

@@ -1,0 +1,237 @@
+//! The service's package as cargo resolves it: where the framework comes from, which packages are local.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::BuildError;
+use crate::cargo::cargo;
+
+/// Package of the framework that services depend on.
+const FACADE: &str = "eventual-rs";
+
+/// What generated crates need to know of a service's package.
+#[derive(Debug)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) dir: PathBuf,
+    pub(crate) workspace_root: PathBuf,
+    pub(crate) has_lambda_feature: bool,
+    /// How a manifest names the framework package, all but its features.
+    pub(crate) facade: toml::Table,
+    /// Folders of the local packages (path dependencies) that the service is made of, itself included, by
+    /// package name.
+    pub(crate) local: BTreeMap<String, PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<MetadataPackage>,
+    resolve: Resolve,
+    workspace_root: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct MetadataPackage {
+    id: String,
+    name: String,
+    version: String,
+    source: Option<String>,
+    manifest_path: PathBuf,
+    targets: Vec<Target>,
+    features: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    deps: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    pkg: String,
+    dep_kinds: Vec<DependencyKind>,
+}
+
+#[derive(Deserialize)]
+struct DependencyKind {
+    kind: Option<String>,
+}
+
+impl Dependency {
+    fn is_dev_only(&self) -> bool {
+        self.dep_kinds.iter().all(|it| it.kind.as_deref() == Some("dev"))
+    }
+}
+
+/// Asks cargo for the package in this folder.
+pub(crate) fn package(dir: &Path, service: &str) -> Result<Package, BuildError> {
+    let dir = fs_err::canonicalize(dir)?;
+    let output = Command::new(cargo())
+        .args(["metadata", "--format-version=1", "--color=never"])
+        .current_dir(&dir)
+        .output()
+        .map_err(crate::cargo::not_started)?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(BuildError::Cargo { action: "resolve", service: service.to_owned(), text });
+    }
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)
+        .map_err(|error| BuildError::Answer { program: "cargo metadata", reason: error.to_string() })?;
+    from_metadata(metadata, &dir)
+}
+
+fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> {
+    let manifest = dir.join("Cargo.toml");
+    let packages: BTreeMap<&str, &MetadataPackage> =
+        metadata.packages.iter().map(|it| (it.id.as_str(), it)).collect();
+    let nodes: BTreeMap<&str, &Node> = metadata.resolve.nodes.iter().map(|it| (it.id.as_str(), it)).collect();
+    let package = metadata
+        .packages
+        .iter()
+        .find(|it| it.manifest_path == manifest)
+        .ok_or_else(|| BuildError::NoPackage { path: dir.to_owned() })?;
+    let is_library = |it: &Target| it.kind.iter().any(|kind| kind == "lib" || kind == "rlib");
+    if !package.targets.iter().any(is_library) {
+        return Err(BuildError::NoLibrary { package: package.name.clone() });
+    }
+    let dependencies = |id: &str| {
+        let deps = nodes.get(id).map(|it| it.deps.as_slice()).unwrap_or_default();
+        deps.iter().filter(|it| !it.is_dev_only()).filter_map(|it| packages.get(it.pkg.as_str()).copied())
+    };
+    let facade = dependencies(&package.id)
+        .find(|it| it.name == FACADE)
+        .ok_or_else(|| BuildError::NoFacade { package: package.name.clone() })?;
+
+    let mut local = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![package];
+    while let Some(it) = queue.pop() {
+        // Packages of registries do not depend on local ones, except through `[patch]`.
+        if seen.insert(&it.id) {
+            queue.extend(dependencies(&it.id));
+            if it.source.is_none() {
+                local.insert(it.name.clone(), folder(it));
+            }
+        }
+    }
+    Ok(Package {
+        name: package.name.clone(),
+        version: package.version.clone(),
+        dir: dir.to_owned(),
+        workspace_root: metadata.workspace_root.clone(),
+        has_lambda_feature: package.features.contains_key("lambda"),
+        facade: requirement(facade),
+        local,
+    })
+}
+
+fn folder(package: &MetadataPackage) -> PathBuf {
+    package.manifest_path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// A dependency on exactly this package, from where it came.
+fn requirement(package: &MetadataPackage) -> toml::Table {
+    let mut table = toml::Table::new();
+    let mut set = |key: &str, value: String| {
+        table.insert(key.to_owned(), toml::Value::String(value));
+    };
+    set("package", package.name.clone());
+    match package.source.as_deref() {
+        None => set("path", folder(package).to_string_lossy().into_owned()),
+        Some(source) => match source.strip_prefix("git+") {
+            // The same `?branch=..` has to be asked for, or cargo takes it for another source.
+            Some(git) => {
+                let url = git.split('#').next().unwrap_or_default();
+                let (url, query) = url.split_once('?').unwrap_or((url, ""));
+                set("git", url.to_owned());
+                if let Some((kind @ ("branch" | "tag" | "rev"), name)) = query.split_once('=') {
+                    set(kind, name.to_owned());
+                }
+            }
+            None => set("version", format!("={}", package.version)),
+        },
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facade_from(source: Option<&str>) -> String {
+        let package = MetadataPackage {
+            id: "x".into(),
+            name: FACADE.into(),
+            version: "0.3.1".into(),
+            source: source.map(str::to_owned),
+            manifest_path: "/work/eventual/runtime/Cargo.toml".into(),
+            targets: Vec::new(),
+            features: BTreeMap::new(),
+        };
+        requirement(&package).to_string().replace('\n', "; ")
+    }
+
+    #[test]
+    fn the_framework_is_required_from_where_it_came() {
+        assert_eq!(facade_from(None), r#"package = "eventual-rs"; path = "/work/eventual/runtime"; "#);
+        assert_eq!(
+            facade_from(Some("registry+https://github.com/rust-lang/crates.io-index")),
+            r#"package = "eventual-rs"; version = "=0.3.1"; "#
+        );
+        assert_eq!(
+            facade_from(Some("git+https://example.com/e.git?branch=main#0123abc")),
+            r#"branch = "main"; git = "https://example.com/e.git"; package = "eventual-rs"; "#
+        );
+    }
+
+    fn resolve(packages: &str, nodes: &str) -> Result<Package, BuildError> {
+        let json =
+            format!(r#"{{"packages":[{packages}],"resolve":{{"nodes":[{nodes}]}},"workspace_root":"/w"}}"#);
+        from_metadata(serde_json::from_str(&json).unwrap(), Path::new("/w/orders"))
+    }
+
+    const ORDERS: &str = r#"{"id":"o","name":"orders","version":"1.0.0","source":null,
+        "manifest_path":"/w/orders/Cargo.toml","targets":[{"kind":["lib"]}],"features":{}}"#;
+
+    #[test]
+    fn local_packages_are_followed_but_not_those_of_tests() {
+        let packages = [ORDERS.to_owned()].into_iter().chain(
+            [("e", FACADE), ("p", "parts"), ("t", "testing")].map(|(id, name)| {
+                ORDERS
+                    .replace("\"o\"", &format!("{id:?}"))
+                    .replace("\"orders\"", &format!("{name:?}"))
+                    .replace("/w/orders", &format!("/w/{name}"))
+            }),
+        );
+        let packages = packages.collect::<Vec<_>>().join(",");
+        let nodes = r#"{"id":"o","deps":[{"pkg":"e","dep_kinds":[{"kind":null}]},
+            {"pkg":"t","dep_kinds":[{"kind":"dev"}]}]},{"id":"e","deps":[{"pkg":"p","dep_kinds":[{"kind":"build"}]}]}"#;
+        let package = resolve(&packages, nodes).unwrap();
+        assert_eq!(package.local.keys().collect::<Vec<_>>(), [FACADE, "orders", "parts"]);
+    }
+
+    #[test]
+    fn a_package_that_is_no_service_is_named() {
+        let error = resolve(ORDERS, "").unwrap_err();
+        assert!(matches!(error, BuildError::NoFacade { package } if package == "orders"));
+        let error = resolve(&ORDERS.replace("\"lib\"", "\"bin\""), "").unwrap_err();
+        assert!(matches!(error, BuildError::NoLibrary { package } if package == "orders"));
+        let error = resolve("", "").unwrap_err();
+        assert!(matches!(error, BuildError::NoPackage { .. }));
+    }
+}

@@ -1,0 +1,98 @@
+//! Makes the bytes of a binary independent of the folders it is built in.
+//!
+//! Two things would differ: paths in panic messages, and symbol names, which are hashes over (among others) the
+//! folder of each local package and decide the order of functions.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::BuildError;
+use crate::output::write_if_changed;
+use crate::package::Package;
+
+/// Variables for a run of cargo.
+pub(crate) fn environment(
+    package: &Package,
+    work: &Path,
+) -> Result<Vec<(&'static str, OsString)>, BuildError> {
+    let wrapper = work.join("rustc-wrapper");
+    write_if_changed(&wrapper, wrapper_script(package, work).as_bytes())?;
+    make_executable(&wrapper)?;
+    let mut environment =
+        vec![("CARGO_ENCODED_RUSTFLAGS", flags(package, work)), ("RUSTC_WRAPPER", wrapper.into_os_string())];
+    if let Some(wrapper) = std::env::var_os("RUSTC_WRAPPER").filter(|it| !it.is_empty()) {
+        environment.push(("EVENTUAL_RUSTC_WRAPPER", wrapper));
+    }
+    Ok(environment)
+}
+
+/// The user's flags from the environment, then ours. Those of cargo's configuration files do not apply: they are
+/// for the machine that compiles (`target-cpu=native`), not for Lambda's.
+fn flags(package: &Package, work: &Path) -> OsString {
+    const SEPARATOR: &str = "\x1f";
+    let mut flags = std::env::var_os("CARGO_ENCODED_RUSTFLAGS").unwrap_or_else(|| {
+        let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+        flags.split_ascii_whitespace().collect::<Vec<_>>().join(SEPARATOR).into()
+    });
+    // The last one that matches counts, so inner folders come after outer ones.
+    let mut folders: Vec<(PathBuf, String)> =
+        package.local.iter().map(|(name, dir)| (dir.clone(), name.clone())).collect();
+    folders.push((work.to_owned(), "eventual".to_owned()));
+    if let Some(home) = cargo_home() {
+        folders.push((home, "cargo".to_owned()));
+    }
+    folders.sort();
+    for (folder, name) in folders {
+        if !flags.is_empty() {
+            flags.push(SEPARATOR);
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(folder);
+        flags.push("=/");
+        flags.push(name);
+    }
+    flags
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let set = std::env::var_os("CARGO_HOME").filter(|it| !it.is_empty()).map(PathBuf::from);
+    set.or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+}
+
+/// A stand-in for rustc that names local packages by name and version instead of by folder.
+fn wrapper_script(package: &Package, work: &Path) -> String {
+    let quoted = |path: &Path| format!("'{}'", path.to_string_lossy().replace('\'', r"'\''"));
+    let folders: Vec<String> = package.local.values().map(|it| quoted(it)).collect();
+    format!(
+        r#"#!/bin/sh
+case "$CARGO_MANIFEST_DIR" in
+{} | {}/*)
+    left=$#
+    while [ "$left" -gt 0 ]; do
+        argument=$1
+        shift
+        case "$argument" in
+        metadata=*) argument="metadata=$CARGO_PKG_NAME-$CARGO_PKG_VERSION" ;;
+        esac
+        set -- "$@" "$argument"
+        left=$((left - 1))
+    done
+    ;;
+esac
+exec ${{EVENTUAL_RUSTC_WRAPPER:+"$EVENTUAL_RUSTC_WRAPPER"}} "$@"
+"#,
+        folders.join(" | "),
+        quoted(work),
+    )
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs_err::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
