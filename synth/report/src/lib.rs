@@ -8,8 +8,10 @@ mod exit;
 mod printer;
 mod progress;
 mod style;
+mod words;
 
 pub use exit::ExitStatus;
 pub use printer::{Printer, Verbosity};
 pub use progress::Progress;
 pub use style::Styles;
+pub use words::{count, seconds};

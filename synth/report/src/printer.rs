@@ -35,6 +35,11 @@ impl Printer {
         self.verbosity
     }
 
+    /// Whether colours show on stderr.
+    pub fn has_color(&self) -> bool {
+        anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+    }
+
     /// Writes data to stdout, as it is.
     pub fn data(&self, text: &str) {
         let mut out = anstream::stdout().lock();

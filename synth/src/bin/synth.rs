@@ -1,3 +1,10 @@
-//! In the making.
+//! `cargo run --bin synth`
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use eventual_synth::cli::Cli;
+
+fn main() -> ExitCode {
+    eventual_synth::run(Cli::parse()).into()
+}

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 
 use eventual_analyzer_model::contract::Capability;
 use eventual_analyzer_model::{HandlerKind, ServiceModel};
+use eventual_synth_report::Printer;
 use serde::Serialize;
+
+use crate::cli::ServiceArgs;
+use crate::command::{Failure, service};
 
 /// A language to draw graphs in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -139,4 +143,12 @@ impl Graph {
         out.push_str("}\n");
         out
     }
+}
+
+pub(crate) fn graph(format: GraphFormat, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
+    let source = service::read(args, printer)?;
+    let outputs = service::build(&source, args, printer)?;
+    let capabilities = outputs.functions.into_iter().map(|(id, it)| (id, it.capabilities)).collect();
+    printer.data(&Graph::new(&source.model, &capabilities).render(format));
+    Ok(())
 }

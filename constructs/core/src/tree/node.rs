@@ -142,6 +142,12 @@ impl Node {
         self.with(|record| record.notes.clone())
     }
 
+    /// A context value of the app.
+    #[must_use]
+    pub fn context(&self, key: &str) -> Option<serde_json::Value> {
+        self.tree.props.context.get(key).cloned()
+    }
+
     /// Id of this construct, unique among its siblings.
     #[must_use]
     pub fn id(&self) -> String {

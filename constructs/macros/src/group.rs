@@ -1,0 +1,147 @@
+use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// How the handlers of one kind appear in the module.
+pub(crate) struct GroupKind {
+    kind: HandlerKind,
+    field: &'static str,
+    props: &'static str,
+    /// Struct of what is made for them; `None` while the kind cannot be deployed.
+    pub(crate) outputs: Option<&'static str>,
+}
+
+pub(crate) const GROUPS: &[GroupKind] = &[
+    GroupKind {
+        kind: HandlerKind::Command,
+        field: "commands",
+        props: "Commands",
+        outputs: Some("CommandResources"),
+    },
+    GroupKind { kind: HandlerKind::Route, field: "routes", props: "Routes", outputs: Some("RouteResources") },
+    GroupKind {
+        kind: HandlerKind::Subscription,
+        field: "subscriptions",
+        props: "Subscriptions",
+        outputs: Some("SubscriptionResources"),
+    },
+    GroupKind { kind: HandlerKind::Task, field: "tasks", props: "Tasks", outputs: None },
+    GroupKind { kind: HandlerKind::Workflow, field: "workflows", props: "Workflows", outputs: None },
+];
+
+/// The handlers of one kind.
+pub(crate) struct Group<'a> {
+    pub(crate) kind: &'static GroupKind,
+    handlers: Vec<&'a Handler>,
+}
+
+impl<'a> Group<'a> {
+    pub(crate) fn new(kind: &'static GroupKind, model: &'a ServiceModel) -> Self {
+        Self { kind, handlers: model.handlers().filter(|it| it.kind == kind.kind).collect() }
+    }
+
+    pub(crate) fn field(&self) -> Ident {
+        format_ident!("{}", self.kind.field)
+    }
+
+    pub(crate) fn props_type(&self) -> Ident {
+        format_ident!("{}", self.kind.props)
+    }
+
+    pub(crate) fn outputs_type(&self) -> Ident {
+        format_ident!("{}", self.kind.outputs.unwrap_or(self.kind.props))
+    }
+
+    fn is_subscription(&self) -> bool {
+        self.kind.kind == HandlerKind::Subscription
+    }
+
+    fn names(&self) -> impl Iterator<Item = Ident> {
+        self.handlers.iter().map(|it| field_name(&it.name))
+    }
+
+    fn docs(&self) -> impl Iterator<Item = String> {
+        self.handlers.iter().map(|it| match it.docs.as_deref() {
+            Some(docs) => format!("{docs}\n\n`{}` at `{}`.", it.function, it.location),
+            None => format!("`{}` at `{}`.", it.function, it.location),
+        })
+    }
+
+    /// The struct of overrides.
+    pub(crate) fn props(&self) -> TokenStream {
+        let name = self.props_type();
+        let ty = if self.is_subscription() { quote!(SubscriptionProps) } else { quote!(FunctionProps) };
+        let (names, docs) = (self.names(), self.docs());
+        let summary = format!("Overrides for {}; what is left out keeps its default.", self.kind.field);
+        quote! {
+            #[doc = #summary]
+            #[derive(Clone, Debug, Default)]
+            pub struct #name { #( #[doc = #docs] pub #names: __private::#ty, )* }
+        }
+    }
+
+    /// The struct of resources.
+    pub(crate) fn outputs(&self) -> TokenStream {
+        let name = self.outputs_type();
+        let ty = if self.is_subscription() { quote!(SubscriptionResources) } else { quote!(Function) };
+        let (names, docs) = (self.names(), self.docs());
+        let summary = format!("What was made for {}.", self.kind.field);
+        quote! {
+            #[doc = #summary]
+            #[derive(Clone, Debug)]
+            pub struct #name { #( #[doc = #docs] pub #names: __private::#ty, )* }
+        }
+    }
+
+    /// Statements that move the overrides into `settings`.
+    pub(crate) fn gather(&self) -> TokenStream {
+        let group = self.field();
+        let map = if self.is_subscription() { quote!(subscriptions) } else { quote!(functions) };
+        let ids = self.handlers.iter().map(|it| it.id());
+        let names = self.names();
+        quote! { #( settings.#map.insert(#ids.into(), props.#group.#names); )* }
+    }
+
+    /// The struct of resources, filled from `inner`.
+    pub(crate) fn take(&self) -> TokenStream {
+        let (ty, group) = (self.outputs_type(), self.field());
+        let (names, keys) = (self.names(), self.handlers.iter().map(|it| &it.name));
+        quote! { #ty { #( #names: __private::present(inner.#group.get(#keys).cloned(), #keys), )* } }
+    }
+}
+
+/// A wire name as a field: what cannot stand in one becomes `_`, a keyword becomes raw.
+fn field_name(name: &str) -> Ident {
+    let mut text: String =
+        name.chars().map(|it| if it.is_alphanumeric() || it == '_' { it } else { '_' }).collect();
+    if text.is_empty() || text.starts_with(|it: char| it.is_numeric()) {
+        text.insert(0, '_');
+    }
+    match text.as_str() {
+        // These cannot be raw.
+        "_" | "self" | "Self" | "super" | "crate" => format_ident!("{text}_"),
+        _ => match syn::parse_str::<Ident>(&text) {
+            Ok(_) => Ident::new(&text, Span::call_site()),
+            Err(_) => Ident::new_raw(&text, Span::call_site()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wire_name_gives_a_field() {
+        for (name, field) in [
+            ("create_order", "create_order"),
+            ("move", "r#move"),
+            ("self", "self_"),
+            ("3d", "_3d"),
+            ("a-b", "a_b"),
+            ("_", "__"),
+        ] {
+            assert_eq!(field_name(name).to_string(), field);
+        }
+    }
+}

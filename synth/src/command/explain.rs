@@ -1,0 +1,122 @@
+//! `synth explain`: what a diagnostic means, or why a resource is as it is.
+
+use std::fmt::Write as _;
+
+use eventual_analyzer::{CODES, explain as page};
+use eventual_constructs::{App, CloudAssembly, Node, Scope};
+use eventual_synth_report::Printer;
+use serde_json::Value as Json;
+
+use crate::cli::{ServiceArgs, SynthArgs};
+use crate::command::{Failure, service, synth};
+
+/// Where the CDK puts the path of a construct.
+const PATH: &str = "aws:cdk:path";
+
+pub(crate) fn explain(subject: &str, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
+    if let Some(text) = page(&subject.to_uppercase()) {
+        printer.data(text);
+        return Ok(());
+    }
+    let looks_like_a_code = subject.len() == 6 && subject.to_uppercase().starts_with("EV");
+    if looks_like_a_code {
+        let codes = CODES.join(", ");
+        return Err(
+            Failure::user(format!("there is no diagnostic `{subject}`")).hint(format!("there are {codes}"))
+        );
+    }
+    let source = service::read(args, printer)?;
+    let synth_args = SynthArgs {
+        service: args.clone(),
+        out_dir: None,
+        stack_name: None,
+        context: Vec::new(),
+        json: false,
+        yaml: false,
+        check: false,
+    };
+    let app = synth::app(&source, &synth_args, printer)?;
+    let assembly = app.assemble().map_err(|error| Failure::all(error.problems()))?;
+    let Some((id, resource)) = find(&assembly, subject) else {
+        let mut near: Vec<&str> = ids(&assembly).filter(|it| it.contains(subject)).collect();
+        near.sort_unstable();
+        let failure = Failure::user(format!("no template has a resource `{subject}`"));
+        return Err(match near.is_empty() {
+            true => failure.hint("`synth --json` shows the logical ids; resources can be named by path too"),
+            false => failure.hint(format!("there are {}", near.join(", "))),
+        });
+    };
+    printer.data(&describe(&app, id, resource));
+    Ok(())
+}
+
+/// A resource by logical id or by path.
+fn find<'a>(assembly: &'a CloudAssembly, subject: &str) -> Option<(&'a str, &'a Json)> {
+    let matches = |(id, it): &(&'a str, &'a Json)| *id == subject || path_of(it) == Some(subject);
+    resources(assembly).find(matches)
+}
+
+fn resources(assembly: &CloudAssembly) -> impl Iterator<Item = (&str, &Json)> {
+    let sections = assembly.stacks().iter().filter_map(|it| it.template().get("Resources")?.as_object());
+    sections.flatten().map(|(id, resource)| (id.as_str(), resource))
+}
+
+fn ids(assembly: &CloudAssembly) -> impl Iterator<Item = &str> {
+    resources(assembly).map(|(id, _)| id)
+}
+
+fn path_of(resource: &Json) -> Option<&str> {
+    resource.get("Metadata")?.get(PATH)?.as_str()
+}
+
+fn describe(app: &App, id: &str, resource: &Json) -> String {
+    let mut out = String::new();
+    let kind = resource.get("Type").and_then(Json::as_str).unwrap_or_default();
+    let path = path_of(resource).unwrap_or_default();
+    let _ = writeln!(out, "{id}  {kind}\n  path    {path}");
+    if let Some(node) = node_at(app, path) {
+        let _ = writeln!(out, "  made by {}", node.location());
+        // Reasons stand on the resource, or on a sibling of the same construct: a function's are on its role.
+        let mut reasons = node.explanations();
+        for sibling in node.parent().iter().flat_map(Node::children) {
+            for reason in sibling.explanations() {
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+            }
+        }
+        for reason in reasons {
+            let _ = writeln!(out, "  because {reason}");
+        }
+    }
+    for statement in statements(resource) {
+        let text = |key: &str| {
+            statement.get(key).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
+        };
+        let _ = writeln!(
+            out,
+            "  allows  {} on {}",
+            text("Action").unwrap_or_default(),
+            text("Resource").unwrap_or_default()
+        );
+        if let Some(condition) = text("Condition") {
+            let _ = writeln!(out, "          if {condition}");
+        }
+    }
+    out
+}
+
+fn node_at(app: &App, path: &str) -> Option<Node> {
+    let mut node = app.node().clone();
+    for id in path.split('/') {
+        node = node.find(id)?;
+    }
+    Some(node)
+}
+
+/// Statements of the inline policies of a role.
+fn statements(resource: &Json) -> Vec<&Json> {
+    let policies = resource.pointer("/Properties/Policies").and_then(Json::as_array);
+    let documents = policies.into_iter().flatten().filter_map(|it| it.pointer("/PolicyDocument/Statement"));
+    documents.filter_map(Json::as_array).flatten().collect()
+}
