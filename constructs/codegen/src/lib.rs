@@ -2,6 +2,7 @@
 //! print. The schemas ship in the PyPI package cfn-lint; nothing is fetched. No prose of theirs is copied, only names,
 //! types and bounds. What the generated tables expand to is in `constructs/cfn/src/declare.rs`.
 
+mod attributes;
 mod docs;
 mod emit;
 mod manifest;
@@ -12,6 +13,7 @@ mod pointer;
 mod recursion;
 mod resolve;
 mod schema;
+mod services;
 mod shape;
 mod write;
 

@@ -26,21 +26,36 @@ pub(crate) fn reference(schema: &Json) -> Option<Pointer> {
 /// Where a property path (`/properties/Endpoint/Address`, `/properties/Rules/*/Id`) ends: the place of the schema that
 /// holds the property, and the property's name. `None` for a path that leads nowhere.
 pub(crate) fn property(document: &Json, path: &str) -> Option<(Pointer, String)> {
+    let (at, name, _) = walk(document, path)?;
+    Some((at, name))
+}
+
+/// Whether a property path leads through a list, so that it ends in as many places as the list has items.
+pub(crate) fn in_list(document: &Json, path: &str) -> bool {
+    walk(document, path).is_some_and(|(_, _, lists)| lists > 0)
+}
+
+/// Place, property name, and number of lists on the way.
+fn walk(document: &Json, path: &str) -> Option<(Pointer, String, usize)> {
     let names: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "properties")).collect();
     let (last, parents) = names.split_last()?;
-    let (mut schema, mut at) = (document, Pointer::new());
+    let (mut schema, mut at, mut lists) = (document, Pointer::new(), 0);
     for name in parents {
         (schema, at) = match *name {
-            "*" | "items" => follow(document, schema.get("items")?, format!("{at}/items")),
+            "*" | "items" => {
+                lists += 1;
+                follow(document, schema.get("items")?, format!("{at}/items"))
+            }
             name => follow(document, schema.get("properties")?.get(name)?, format!("{at}/properties/{name}")),
         };
     }
     // Some paths step into a list without saying so.
     if schema.get("properties").is_none() {
+        lists += 1;
         (schema, at) = follow(document, schema.get("items")?, format!("{at}/items"));
     }
     schema.get("properties")?.get(last)?;
-    Some((at, (*last).to_owned()))
+    Some((at, (*last).to_owned(), lists))
 }
 
 /// The strings of a list of property paths, such as `readOnlyProperties`.
@@ -63,6 +78,7 @@ mod tests {
         let rule = Some(("/definitions/Rule".to_owned(), "Id".to_owned()));
         assert_eq!(property(&document, "/properties/Rules/*/Id"), rule);
         assert_eq!(property(&document, "/properties/Rules/Id"), rule);
+        assert!(in_list(&document, "/properties/Rules/Id") && !in_list(&document, "/properties/Name"));
         assert_eq!(property(&document, "/properties/Name"), Some((String::new(), "Name".to_owned())));
         assert_eq!(property(&document, "/properties/Nothing"), None);
     }

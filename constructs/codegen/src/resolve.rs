@@ -1,87 +1,27 @@
-//! From schema documents to structs.
+//! From a schema document to structs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::{
+    attributes,
     docs::{self, Update},
-    model::{Attribute, Field, Resource, Services, Struct, Tags, Type},
+    model::{Field, Resource, Struct, Type},
     names, overrides,
     pointer::{self, Pointer},
-    recursion,
-    schema::Schemas,
+    recursion, services,
     shape::{Shape, object},
 };
 
-/// Everything there is to generate.
-pub(crate) fn services(schemas: &Schemas) -> Services {
-    let mut by_service: BTreeMap<String, BTreeMap<&str, &Json>> = BTreeMap::new();
-    for (type_name, schema) in &schemas.types {
-        by_service.entry(names::service(type_name)).or_default().insert(type_name, schema);
-    }
-    by_service.into_iter().map(|(service, types)| (service, resources(&types))).collect()
-}
-
-fn resources(types: &BTreeMap<&str, &Json>) -> Vec<Resource> {
-    // Names are given in the order of their claim to it: resources first, then definitions, then anonymous objects.
-    let mut taken: BTreeSet<String> = types.keys().map(|name| resource_name(name)).collect();
-    let mut named = BTreeMap::new();
-    for (type_name, document) in types {
-        let resource = resource_name(type_name);
-        let definitions = document.get("definitions").and_then(Json::as_object);
-        let mut keys: Vec<&String> = definitions.into_iter().flat_map(serde_json::Map::keys).collect();
-        keys.sort();
-        let names: BTreeMap<Pointer, String> = keys
-            .into_iter()
-            .map(|key| {
-                let name = claim(&mut taken, format!("{resource}{}", names::type_part(key)));
-                (format!("/definitions/{key}"), name)
-            })
-            .collect();
-        named.insert(*type_name, names);
-    }
-    types
-        .iter()
-        .map(|(type_name, document)| {
-            let names = named.remove(type_name).unwrap_or_default();
-            Resolver::new(type_name, document, names, &mut taken).resource()
-        })
-        .collect()
-}
-
-fn resource_name(type_name: &str) -> String {
-    names::type_part(type_name.rsplit("::").next().unwrap_or_default())
-}
-
-/// Takes the wished name, or the nearest free one. `Role`'s `Policy` is `RolePolicyProperty`, because
-/// `AWS::IAM::RolePolicy` is a resource of its own.
-fn claim(taken: &mut BTreeSet<String>, wish: String) -> String {
-    let mut name = wish;
-    while !taken.insert(name.clone()) {
-        name.push_str("Property");
-    }
-    name
-}
-
-/// The property that takes tags: the one the schema names, else the one called `Tags`.
-fn tags(document: &Json, root: &Struct, structs: &BTreeMap<String, Struct>) -> Option<Tags> {
-    let stated = document.pointer("/tagging/tagProperty").and_then(Json::as_str);
-    let property = stated.unwrap_or("/properties/Tags").strip_prefix("/properties/")?;
-    let field = root.fields.iter().find(|field| field.property == property)?;
-    match &field.ty {
-        Type::Map(_) | Type::Json => Some(Tags::Map(property.to_owned())),
-        Type::List(item) if **item == Type::Tag => Some(Tags::Pairs(property.to_owned())),
-        Type::List(item) => {
-            let Type::Struct(item) = &**item else { return None };
-            let fields = &structs.get(item)?.fields;
-            let pair = ["Key", "Value"].iter().all(|name| fields.iter().any(|field| field.property == *name));
-            let more =
-                fields.iter().any(|field| field.required && !matches!(&*field.property, "Key" | "Value"));
-            (pair && !more).then(|| Tags::Pairs(property.to_owned()))
-        }
-        _ => None,
-    }
+/// A resource with its property types. `names` holds the names its definitions have; more are taken from `taken`.
+pub(crate) fn resource(
+    type_name: &str,
+    document: &Json,
+    names: BTreeMap<Pointer, String>,
+    taken: &mut BTreeSet<String>,
+) -> Resource {
+    Resolver::new(type_name, document, names, taken).resource()
 }
 
 struct Resolver<'a> {
@@ -124,11 +64,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn resource(mut self) -> Resource {
-        let name = resource_name(self.type_name);
+        let name = services::resource_name(self.type_name);
         let shape = object(self.document, self.document, &Pointer::new()).unwrap_or_default();
         let root = self.structure(name, self.type_name.to_owned(), &Pointer::new(), &shape);
-        let attributes = self.attributes();
-        let tags = tags(self.document, &root, &self.structs);
+        let attributes = attributes::attributes(self.document);
+        let tags = attributes::tags(self.document, &root, &self.structs);
         let mut resource =
             Resource { type_name: self.type_name.to_owned(), root, structs: self.structs, attributes, tags };
         recursion::boxed(&mut resource);
@@ -137,23 +77,22 @@ impl<'a> Resolver<'a> {
 
     fn structure(&mut self, name: String, path: String, at: &Pointer, shape: &Shape<'a>) -> Struct {
         let mut fields: Vec<Field> = Vec::new();
-        for (property, schema) in &shape.properties {
+        for (property, schemas) in &shape.properties {
             let place = (at.clone(), property.clone());
             let required = shape.required.contains(property);
             if self.read_only.contains(&place) && !required {
                 continue;
             }
             let inner = format!("{name}{}", names::type_part(property));
-            let ty = match (overrides::property(&path, property), schema) {
-                (Some(ty), _) => Some(ty),
-                (None, Some((schema, at))) => {
-                    self.ty(schema, at.clone(), inner, format!("{path}.{property}"))
-                }
-                (None, None) => Some(Type::Json),
+            let ty = match overrides::property(&path, property) {
+                Some(ty) => Some(ty),
+                None => self.any_of(schemas, &inner, &format!("{path}.{property}")),
             };
             let Some(ty) = ty else { continue };
-            let facts =
-                schema.as_ref().map(|(schema, at)| pointer::follow(self.document, schema, at.clone()).0);
+            let facts = match &schemas[..] {
+                [(schema, at)] => Some(pointer::follow(self.document, schema, at.clone()).0),
+                _ => None,
+            };
             let update = self.updates.get(&place).copied().unwrap_or_default();
             let doc = facts.and_then(|facts| docs::property(facts, update, self.deprecated.contains(&place)));
             let mut field = names::field(property);
@@ -163,6 +102,26 @@ impl<'a> Resolver<'a> {
             fields.push(Field { name: field, property: property.clone(), ty, required, doc });
         }
         Struct { name, path, docs: shape.docs(), fields }
+    }
+
+    /// The type that all of these schemas have, any JSON if there is none.
+    fn any_of(&mut self, schemas: &[(&'a Json, Pointer)], name: &str, path: &str) -> Option<Type> {
+        if let [(schema, at)] = schemas {
+            return self.ty(schema, at.clone(), name.to_owned(), path.to_owned());
+        }
+        // Two objects that differ are two structs.
+        let is_object = |(schema, at): &(&'a Json, Pointer)| {
+            let (schema, at) = pointer::follow(self.document, schema, at.clone());
+            object(self.document, schema, &at).is_some()
+        };
+        if schemas.iter().any(is_object) {
+            return Some(Type::Json);
+        }
+        let types: Vec<Option<Type>> = schemas
+            .iter()
+            .map(|(schema, at)| self.ty(schema, at.clone(), name.to_owned(), path.to_owned()))
+            .collect();
+        same(types.into_iter().flatten())
     }
 
     /// The type of a schema; `None` when nothing in it can be written. `name` and `path` are for an anonymous object.
@@ -191,7 +150,7 @@ impl<'a> Resolver<'a> {
         };
         let name = match known {
             Some(known) => known,
-            None => claim(self.taken, name),
+            None => services::claim(self.taken, name),
         };
         self.names.insert(at.clone(), name.clone());
         if !self.structs.contains_key(&name) {
@@ -222,7 +181,8 @@ impl<'a> Resolver<'a> {
             ["integer"] | ["integer", "string"] => Some(Type::Integer),
             ["number"] | ["number", "string"] => Some(Type::Number),
             ["array"] => self.list(schema, at, name, path),
-            ["object"] => self.map(schema, at, name, path),
+            // Text is for JSON in a string, which nobody needs who can write the object.
+            ["object"] | ["object", "string"] | ["string", "object"] => self.map(schema, at, name, path),
             [] => self.untyped(schema, at, name, path),
             _ => Some(Type::Json),
         }
@@ -245,8 +205,10 @@ impl<'a> Resolver<'a> {
         if let Some(value) = schema.get("additionalProperties").filter(|value| value.is_object()) {
             values.push((value, format!("{at}/additionalProperties")));
         }
-        let [(value, at)] = &values[..] else { return Some(Type::Json) };
-        let value = self.ty(value, at.clone(), format!("{name}Value"), path)?;
+        if values.is_empty() {
+            return Some(Type::Json);
+        }
+        let value = self.any_of(&values, &format!("{name}Value"), &path)?;
         Some(Type::Map(Box::new(value)))
     }
 
@@ -282,45 +244,13 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        match &found[..] {
-            [first, rest @ ..] if rest.iter().all(|ty| ty == first) => Some(first.clone()),
-            _ => Some(Type::Json),
-        }
+        same(found)
     }
+}
 
-    fn attributes(&mut self) -> Vec<Attribute> {
-        let mut attributes = BTreeMap::new();
-        for path in pointer::paths(self.document, "readOnlyProperties") {
-            let attribute =
-                path.trim_start_matches("/properties/").replace("/properties/", "/").replace('/', ".");
-            let Some((at, property)) = pointer::property(self.document, path) else { continue };
-            // There is no way to ask for an attribute of each item of a list.
-            if attribute.contains('*') || attribute.contains("items") {
-                continue;
-            }
-            let ty = self.attribute_type(&at, &property);
-            let name = names::constant(&attribute);
-            attributes.insert(attribute.clone(), Attribute { name, attribute, ty });
-        }
-        attributes.into_values().collect()
-    }
-
-    fn attribute_type(&self, at: &Pointer, property: &str) -> Type {
-        let Some(schema) = self.document.pointer(&format!("{at}/properties/{property}")) else {
-            return Type::Json;
-        };
-        let schema = pointer::follow(self.document, schema, at.clone()).0;
-        match schema.get("type").and_then(Json::as_str) {
-            Some("boolean") => Type::Boolean,
-            Some("integer") => Type::Integer,
-            Some("number") => Type::Number,
-            Some("array") => {
-                let item = schema.get("items").map(|item| pointer::follow(self.document, item, at.clone()).0);
-                let strings = item.and_then(|item| item.get("type")).is_some_and(|ty| ty == "string");
-                Type::List(Box::new(if strings { Type::String } else { Type::Json }))
-            }
-            Some("object") => Type::Json,
-            _ => Type::String,
-        }
-    }
+/// The one type among these, any JSON if there are several or none.
+fn same(types: impl IntoIterator<Item = Type>) -> Option<Type> {
+    let mut types = types.into_iter();
+    let first = types.next().filter(|first| types.all(|ty| ty == *first));
+    Some(first.unwrap_or(Type::Json))
 }

@@ -9,8 +9,8 @@ use crate::pointer::{self, Pointer};
 /// The properties of an object.
 #[derive(Debug, Default)]
 pub(crate) struct Shape<'a> {
-    /// Schema and place by property; `None` where alternatives disagree about the type.
-    pub(crate) properties: BTreeMap<String, Option<(&'a Json, Pointer)>>,
+    /// Schema and place by property; several where alternatives disagree.
+    pub(crate) properties: BTreeMap<String, Vec<(&'a Json, Pointer)>>,
     /// Properties that every alternative insists on.
     pub(crate) required: BTreeSet<String>,
     /// Properties of which the schema wants exactly one, one set for each such rule.
@@ -21,8 +21,8 @@ impl Shape<'_> {
     /// Whether this is the usual tag: `Key` and `Value`, both strings, in something called a tag.
     pub(crate) fn is_tag(&self, name: &str) -> bool {
         let string = |property: &str| {
-            let schema = self.properties.get(property).and_then(Option::as_ref);
-            schema.is_some_and(|(schema, _)| schema.get("type").is_some_and(|ty| ty == "string"))
+            let schemas = self.properties.get(property).map_or(&[][..], Vec::as_slice);
+            matches!(schemas, [(schema, _)] if schema.get("type").is_some_and(|ty| ty == "string"))
         };
         self.properties.len() == 2 && name.contains("Tag") && string("Key") && string("Value")
     }
@@ -42,7 +42,7 @@ impl Shape<'_> {
 pub(crate) fn object<'a>(document: &'a Json, schema: &'a Json, at: &Pointer) -> Option<Shape<'a>> {
     let mut shape = Shape { required: strings(schema.get("required")), ..Shape::default() };
     for (name, property) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
-        shape.properties.insert(name.clone(), Some((property, format!("{at}/properties/{name}"))));
+        shape.properties.insert(name.clone(), vec![(property, format!("{at}/properties/{name}"))]);
     }
     let own = !shape.properties.is_empty();
     for key in ["allOf", "anyOf", "oneOf"] {
@@ -70,17 +70,22 @@ pub(crate) fn object<'a>(document: &'a Json, schema: &'a Json, at: &Pointer) -> 
 }
 
 fn fold<'a>(shape: &mut Shape<'a>, alternatives: Vec<Shape<'a>>, all: bool) {
-    let required =
-        alternatives
-            .iter()
-            .map(|alternative| alternative.required.clone())
-            .reduce(|one, other| if all { &one | &other } else { &one & &other });
+    let required = alternatives
+        .iter()
+        .map(|alternative| alternative.required.clone())
+        .reduce(|one, other| if all { &one | &other } else { &one & &other });
     shape.required.extend(required.unwrap_or_default());
-    for (name, property) in alternatives.into_iter().flat_map(|alternative| alternative.properties) {
-        let known = shape.properties.entry(name).or_insert_with(|| property.clone());
-        let same = matches!((&*known, &property), (Some((one, _)), Some((other, _))) if one == other);
-        if !same {
-            *known = None;
+    // What the object says itself about a property stands; alternatives only narrow it.
+    let own: BTreeSet<String> = shape.properties.keys().cloned().collect();
+    for (name, schemas) in alternatives.into_iter().flat_map(|alternative| alternative.properties) {
+        if own.contains(&name) {
+            continue;
+        }
+        let known = shape.properties.entry(name).or_default();
+        for schema in schemas {
+            if known.iter().all(|(other, _)| *other != schema.0) {
+                known.push(schema);
+            }
         }
     }
 }

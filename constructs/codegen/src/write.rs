@@ -7,8 +7,9 @@ use std::{
 };
 
 use crate::{
-    emit, manifest, resolve,
+    emit, manifest,
     schema::{Error, Schemas},
+    services,
 };
 
 /// Generated files by path below `constructs/cfn`.
@@ -19,7 +20,7 @@ const GENERATED: &str = "src/generated";
 /// Generates everything, for a `constructs/cfn` whose manifest is `cargo_toml` now.
 #[must_use]
 pub fn generate(schemas: &Schemas, cargo_toml: &str) -> Output {
-    let services = resolve::services(schemas);
+    let services = services::services(schemas);
     let mut output: Output = emit::files(&services)
         .into_iter()
         .map(|(path, text)| (Path::new(GENERATED).join(path), text))

@@ -480,7 +480,7 @@ resource! {
         minimum_compression_size: i64 = "MinimumCompressionSize",
         mode: String = "Mode",
         name: String = "Name",
-        parameters: Json = "Parameters",
+        parameters: Map<String> = "Parameters",
         policy: Json = "Policy",
         security_policy: String = "SecurityPolicy",
         tags: List<Tag> = "Tags",

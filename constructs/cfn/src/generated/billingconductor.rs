@@ -5,7 +5,7 @@ use crate::declare::*;
 resource! {
     BillingGroup = "AWS::BillingConductor::BillingGroup", tags: Pairs("Tags");
     required {
-        account_grouping: Json = "AccountGrouping",
+        account_grouping: BillingGroupAccountGrouping = "AccountGrouping",
         computation_preference: BillingGroupComputationPreference = "ComputationPreference",
         /// 1 to 128 characters. Pattern `[a-zA-Z0-9_\+=\.\-@]+`.
         name: String = "Name",
@@ -24,6 +24,16 @@ resource! {
         SIZE: i64 = "Size",
         STATUS: String = "Status",
         STATUS_REASON: String = "StatusReason",
+    }
+}
+
+property! {
+    BillingGroupAccountGrouping = "AWS::BillingConductor::BillingGroup.AccountGrouping";
+    optional {
+        auto_associate: bool = "AutoAssociate",
+        /// 1 to 30 items.
+        linked_account_ids: List<String> = "LinkedAccountIds",
+        responsibility_transfer_arn: String = "ResponsibilityTransferArn",
     }
 }
 

@@ -328,7 +328,7 @@ property! {
     required {
         /// 1 to 50 characters.
         interface_id: String = "InterfaceId",
-        r#type: Json = "Type",
+        r#type: String = "Type",
     }
     optional {
         can_interface: DecoderManifestCanInterface = "CanInterface",
@@ -381,7 +381,7 @@ property! {
         fully_qualified_name: String = "FullyQualifiedName",
         /// 1 to 50 characters.
         interface_id: String = "InterfaceId",
-        r#type: Json = "Type",
+        r#type: String = "Type",
     }
     optional {
         can_signal: DecoderManifestCanSignal = "CanSignal",

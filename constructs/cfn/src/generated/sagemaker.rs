@@ -569,7 +569,7 @@ property! {
         container_arguments: List<String> = "ContainerArguments",
         /// 1 to 100 items.
         container_entrypoint: List<String> = "ContainerEntrypoint",
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
         /// At most 1024 characters. Pattern `^(https|s3)://([^/]+)/?(.*)$`.
         post_analytics_processor_source_uri: String = "PostAnalyticsProcessorSourceUri",
         /// At most 1024 characters. Pattern `^(https|s3)://([^/]+)/?(.*)$`.
@@ -2197,7 +2197,7 @@ property! {
         image_uri: String = "ImageUri",
     }
     optional {
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
     }
 }
 
@@ -2432,7 +2432,7 @@ property! {
     required {
         /// Pattern `.{1,255}`.
         name: String = "Name",
-        r#type: Json = "Type",
+        r#type: String = "Type",
         value: Json = "Value",
     }
     optional {
@@ -2744,7 +2744,7 @@ property! {
         image_uri: String = "ImageUri",
     }
     optional {
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
     }
 }
 
@@ -2845,7 +2845,7 @@ resource! {
         /// Change means replacement. 1 to 36 characters. Pattern `^[a-zA-Z0-9-]+$`.
         client_token: String = "ClientToken",
         /// 1 to 50 entries.
-        customer_metadata_properties: Json = "CustomerMetadataProperties",
+        customer_metadata_properties: Map<String> = "CustomerMetadataProperties",
         /// Change means replacement.
         domain: String = "Domain",
         /// Change means replacement.
@@ -3088,7 +3088,7 @@ property! {
         /// At most 63 characters. Pattern `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
         container_hostname: String = "ContainerHostname",
         /// At most 16 entries.
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
         framework: String = "Framework",
         /// 3 to 10 characters. Pattern `[0-9]\.[A-Za-z0-9.]+`.
         framework_version: String = "FrameworkVersion",
@@ -3217,7 +3217,7 @@ property! {
         /// One of `MultiRecord`, `SingleRecord`.
         batch_strategy: String = "BatchStrategy",
         /// At most 16 entries.
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
         /// At least 0.
         max_concurrent_transforms: i64 = "MaxConcurrentTransforms",
         /// At least 0.
@@ -3439,7 +3439,7 @@ property! {
         container_arguments: List<String> = "ContainerArguments",
         /// 1 to 100 items.
         container_entrypoint: List<String> = "ContainerEntrypoint",
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
         /// At most 1024 characters. Pattern `^(https|s3)://([^/]+)/?(.*)$`.
         post_analytics_processor_source_uri: String = "PostAnalyticsProcessorSourceUri",
         /// At most 1024 characters. Pattern `^(https|s3)://([^/]+)/?(.*)$`.
@@ -3719,7 +3719,7 @@ property! {
     }
     optional {
         baseline_config: MonitoringScheduleBaselineConfig = "BaselineConfig",
-        environment: Json = "Environment",
+        environment: Map<String> = "Environment",
         network_config: MonitoringScheduleNetworkConfig = "NetworkConfig",
         stopping_condition: MonitoringScheduleStoppingCondition = "StoppingCondition",
     }
