@@ -4,7 +4,7 @@
 //! Not here: adapters from API Gateway or EventBridge payloads to handlers (`runtime/core`), and AWS calls
 //! that users make (they bring the AWS SDK).
 //!
-//! Every call is a free function in its own file, and nothing keeps a table of them, so the linker drops each
+//! Every call is a free function, and nothing keeps a table of them, so the linker drops each
 //! call (and with the last one the whole TLS stack) that a handler does not reach.
 
 #[cfg(feature = "client")]
@@ -13,5 +13,10 @@ mod http1;
 mod lambda;
 
 #[cfg(feature = "client")]
-pub use client::{AwsError, Client, ConfigError, EventEntry, PutEventsError, put_events};
+pub use client::{
+    AwsError, Client, ConfigError, EventEntry, InvokeError, Message, Object, PutCondition, PutEventsError,
+    PutOutcome, Schedule, SendMessagesError, create_schedule, delete_item, delete_schedule, get_item,
+    get_object, invoke, invoke_async, put_events, put_item, put_object, query, send_message, send_messages,
+    update_item,
+};
 pub use lambda::{EntryFn, Invocation, InvocationError, run};

@@ -22,7 +22,7 @@ pub enum AwsError {
     /// The service refused.
     #[error("`{call}` was refused with {status} `{code}`: {message}")]
     Refused {
-        /// The call, such as `events:PutEvents`; also the name of the IAM action.
+        /// The call, such as `events:PutEvents`.
         call: &'static str,
         /// HTTP status.
         status: u16,

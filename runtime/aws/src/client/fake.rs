@@ -26,7 +26,6 @@ pub(super) struct Request {
 }
 
 impl Request {
-    #[expect(dead_code, reason = "for calls that are not JSON")]
     /// `POST /path?query`
     pub(super) fn line(&self) -> &str {
         self.head.split(" HTTP/1.1").next().unwrap()

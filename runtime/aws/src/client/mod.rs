@@ -12,8 +12,18 @@ mod roots;
 mod sigv4;
 mod tls;
 
+mod dynamo_db;
+mod invoke;
 mod put_events;
+mod s3;
+mod scheduler;
+mod send_message;
 
 pub use config::{Client, ConfigError};
+pub use dynamo_db::{delete_item, get_item, put_item, query, update_item};
 pub use error::AwsError;
+pub use invoke::{InvokeError, invoke, invoke_async};
 pub use put_events::{EventEntry, PutEventsError, put_events};
+pub use s3::{Object, PutCondition, PutOutcome, get_object, put_object};
+pub use scheduler::{Schedule, create_schedule, delete_schedule};
+pub use send_message::{Message, SendMessagesError, send_message, send_messages};

@@ -38,6 +38,7 @@ pub(super) fn is_transient(status: u16, code: &str) -> bool {
         || matches!(
             code,
             "BandwidthLimitExceeded"
+                | "ConditionalRequestConflict"
                 | "EC2ThrottledException"
                 | "InternalFailure"
                 | "InternalException"
