@@ -61,7 +61,7 @@ pub async fn process_{n}(order: OrderId) -> Result<()> {{
 }}
 "#
     );
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         let event = format!(
             "#[derive(Serialize, Deserialize, JsonSchema, Clone, Event)]\npub struct OrderCreated{n} {{ pub id: String }}\n\n\
              #[subscription(retry(max_attempts = 5))]\npub async fn on_created_{n}(event: OrderCreated{n}) -> Result<()> {{ Ok(()) }}\n"

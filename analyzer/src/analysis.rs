@@ -91,6 +91,18 @@ pub fn analyze_for_macro(package_dir: &Path, features: &Features) -> Analysis {
 
 /// Analyzes a package with these features, from any source of files.
 pub fn analyze_with(package_dir: &Path, features: &Features, source: &dyn FileSource) -> Analysis {
+    // proc-macro2 keeps the text of whatever it lexes for as long as the thread lives. A thread of its own keeps long
+    // sessions from growing, and from getting slower with each analysis.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("analyzer".to_owned());
+        match thread.spawn_scoped(scope, || run(package_dir, features, source)) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => run(package_dir, features, source),
+        }
+    })
+}
+
+fn run(package_dir: &Path, features: &Features, source: &dyn FileSource) -> Analysis {
     let mut files = Files::default();
     let mut reports = Vec::new();
     let (text, manifest) = package::read(package_dir, source);

@@ -15,17 +15,31 @@ pub(crate) fn check(
     reports: &mut Vec<Report>,
 ) {
     // Bodies are most of the text and attributes in them are rare: look at the text before the tokens.
-    if !context.files.text(&Place::of(here.module.file, body.span())).contains("#[") {
+    let place = Place::of(here.module.file, body.span());
+    if !context.files.text(&place).contains("#[") {
         return;
     }
     // Unit tests are not part of the library.
     if here.entry.item.attrs.iter().any(|attr| attr.path.last() == "test") {
         return;
     }
-    walk(context, here, body.stream(), inside, reports);
+    let body = context.files.body(&place);
+    for attr in attributes(body.tokens.clone()) {
+        let handler =
+            framework_attribute(context, here.id, &attr.path).and_then(|(what, _)| what.handler_kind());
+        if handler.is_some() {
+            reports.push(
+                Report::error(code::NESTED_HANDLER, format!("a handler can not stand inside {inside}"))
+                    .at_with(body.place(attr.path.span()), "this handler would not be part of the service")
+                    .help("move the function to a module"),
+            );
+        }
+    }
 }
 
-fn walk(context: &Context<'_>, here: Here<'_>, tokens: TokenStream, inside: &str, reports: &mut Vec<Report>) {
+/// All attributes in some tokens, whatever they stand on.
+fn attributes(tokens: TokenStream) -> Vec<Attr> {
+    let mut found = Vec::new();
     let mut pound = None;
     for token in tokens {
         if let TokenTree::Group(group) = &token {
@@ -34,23 +48,12 @@ fn walk(context: &Context<'_>, here: Here<'_>, tokens: TokenStream, inside: &str
                 _ => None,
             };
             match attribute {
-                Some(attr) => report(context, here, &attr, inside, reports),
-                None => walk(context, here, group.stream(), inside, reports),
+                Some(attr) => found.push(attr),
+                None => found.extend(attributes(group.stream())),
             }
         }
         let is_pound = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
         pound = is_pound.then_some(token);
     }
-}
-
-fn report(context: &Context<'_>, here: Here<'_>, attr: &Attr, inside: &str, reports: &mut Vec<Report>) {
-    let Some((what, _)) = framework_attribute(context, here.id, &attr.path) else { return };
-    if what.handler_kind().is_none() {
-        return;
-    }
-    reports.push(
-        Report::error(code::NESTED_HANDLER, format!("a handler can not stand inside {inside}"))
-            .at_with(here.module.place(attr.path.span()), "this handler would not be part of the service")
-            .help("move the function to a module"),
-    );
+    found
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// Reads files. Tests use [`MemorySource`], everybody else [`DiskSource`].
-pub trait FileSource {
+pub trait FileSource: Sync {
     /// The text of a file.
     ///
     /// # Errors

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eventual_analyzer_model::SourceLocation;
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// Index into [`Files`].
@@ -31,6 +31,28 @@ pub(crate) struct Files {
 pub(crate) struct Place {
     pub(crate) file: FileId,
     pub(crate) range: Range<usize>,
+}
+
+/// The tokens between the braces of a body, which were left out when its file was lexed.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) tokens: TokenStream,
+    file: FileId,
+    /// Offset of the text that was lexed: spans count from there.
+    base: usize,
+}
+
+impl Body {
+    /// The place of a token of this body.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        let range = span.byte_range();
+        Place { file: self.file, range: range.start + self.base..range.end + self.base }
+    }
+
+    /// A part of this body.
+    pub(crate) fn part(&self, tokens: TokenStream) -> Self {
+        Self { tokens, ..self.clone() }
+    }
 }
 
 impl Place {
@@ -62,6 +84,13 @@ impl Files {
     /// The text of a place.
     pub(crate) fn text(&self, place: &Place) -> &str {
         self.get(place.file).and_then(|file| file.text.get(place.range.clone())).unwrap_or_default()
+    }
+
+    /// Lexes what stands between the braces at `place`; nothing if that is not Rust: rustc says so better.
+    pub(crate) fn body(&self, place: &Place) -> Body {
+        let text = self.text(place);
+        let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        Body { tokens: inner.parse().unwrap_or_default(), file: place.file, base: place.range.start + 1 }
     }
 
     /// Line and column of a place's start.

@@ -8,6 +8,7 @@ use crate::syntax::attr::{Attr, NamePath};
 use crate::syntax::balance;
 use crate::syntax::import::{self, Import};
 use crate::syntax::item::{FnItem, Item, ItemKind, TypeItem};
+use crate::syntax::skim::skim;
 
 /// Why a file can not be read.
 #[derive(Clone, Debug)]
@@ -18,9 +19,12 @@ pub(crate) struct SyntaxError {
     pub(crate) opened: Option<Range<usize>>,
 }
 
-/// Lexes a file.
+/// Lexes a file without the bodies of its functions, `impl`s and traits: [`Files::body`] has those.
+///
+/// [`Files::body`]: crate::syntax::Files::body
 pub(crate) fn parse_text(text: &str) -> Result<TokenStream, SyntaxError> {
-    text.parse::<TokenStream>().map_err(|error| match balance::find(text) {
+    let skimmed = skim(text);
+    skimmed.as_deref().unwrap_or(text).parse::<TokenStream>().map_err(|error| match balance::find(text) {
         Some(found) => SyntaxError { message: found.message, at: found.at, opened: found.opened },
         None => SyntaxError {
             message: "this is not a Rust token".to_owned(),

@@ -1,6 +1,6 @@
 //! EV0508: a loop without end makes a history without end, which is replayed on each cold start.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::diagnostic::Report;
 use crate::rules::code;
@@ -10,14 +10,14 @@ use crate::workflow::scan::{Scope, is_punct};
 const MANY: u64 = 10_000;
 
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Report>) {
-    walk(scope, &scope.function.body, found);
+    walk(scope, scope.function.body.tokens.clone(), found);
 }
 
-fn walk(scope: &Scope<'_>, group: &Group, found: &mut Vec<Report>) {
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+fn walk(scope: &Scope<'_>, tokens: TokenStream, found: &mut Vec<Report>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Group(group) => walk(scope, group, found),
+            TokenTree::Group(group) => walk(scope, group.stream(), found),
             TokenTree::Ident(word) if *word == "loop" || *word == "while" || *word == "for" => {
                 let rest = tokens.get(index + 1..).unwrap_or_default();
                 let brace = rest.iter().enumerate().find_map(|(at, it)| match it {

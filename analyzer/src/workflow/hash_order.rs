@@ -27,7 +27,7 @@ const ORDERED: [&str; 10] = [
 pub(super) fn check(scope: &Scope<'_>, found: &mut Vec<Report>) {
     let mut names = BTreeSet::new();
     parameters(scope, &mut names);
-    let body: Vec<TokenTree> = scope.function.body.stream().into_iter().collect();
+    let body: Vec<TokenTree> = scope.function.body.tokens.clone().into_iter().collect();
     variables(scope, &body, &mut names);
     if !names.is_empty() {
         uses(scope, &body, &names, found);

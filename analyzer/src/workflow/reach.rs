@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use eventual_analyzer_model::HandlerKind;
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::TokenStream;
 
 use crate::declare::{Context, Declared};
-use crate::module::{ModuleId, Tree};
+use crate::module::ModuleId;
 use crate::resolve::Target;
-use crate::syntax::{FileId, FnItem, ItemKind, Place, split};
+use crate::syntax::{Body, FnItem, ItemKind, Place, split};
 use crate::text::plain;
 use crate::workflow::scan::Scope;
 
@@ -16,10 +16,9 @@ use crate::workflow::scan::Scope;
 #[derive(Clone, Debug)]
 pub(crate) struct Function {
     pub(crate) module: ModuleId,
-    pub(crate) file: FileId,
     /// Everything before the body.
     pub(crate) head: TokenStream,
-    pub(crate) body: Group,
+    pub(crate) body: Body,
     /// Name of the workflow and the place of the call that leads here; `None` for a workflow itself.
     pub(crate) called_by: Option<(String, Place)>,
     /// The workflow that leads here.
@@ -37,9 +36,8 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
         let ItemKind::Fn(item) = &entry.item.kind else { continue };
         functions.push(Function {
             module: workflow.module,
-            file: module.file,
             head: item.head.clone(),
-            body: item.body.clone(),
+            body: context.files.body(&module.place(item.body.span())),
             called_by: None,
             workflow: workflow.name.clone(),
         });
@@ -62,16 +60,15 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
                 continue;
             }
             let found = if member.is_empty() {
-                item_at(context.tree, module, index).map(|item| (module, item))
+                function_at(context, module, index)
             } else {
-                method_of(context.tree, module, index, &member)
+                method_of(context, module, index, &member)
             };
-            let Some((module, item)) = found else { continue };
+            let Some((module, head, body)) = found else { continue };
             functions.push(Function {
                 module,
-                file: context.tree.get(module).map_or(FileId(0), |it| it.file),
-                head: item.head,
-                body: item.body,
+                head,
+                body,
                 called_by: Some((function.workflow.clone(), place)),
                 workflow: function.workflow.clone(),
             });
@@ -80,28 +77,37 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
     functions
 }
 
-fn item_at(tree: &Tree, module: ModuleId, index: usize) -> Option<FnItem> {
-    match &tree.entry(module, index)?.item.kind {
-        ItemKind::Fn(item) => Some(item.clone()),
+fn function_at(context: &Context<'_>, id: ModuleId, index: usize) -> Option<(ModuleId, TokenStream, Body)> {
+    let module = context.tree.get(id)?;
+    match &module.items.get(index)?.item.kind {
+        ItemKind::Fn(FnItem { head, body, .. }) => {
+            Some((id, head.clone(), context.files.body(&module.place(body.span()))))
+        }
         _ => None,
     }
 }
 
 /// The function `name` in any `impl` of a type: types are told apart by name alone, which is good enough here.
-fn method_of(tree: &Tree, module: ModuleId, index: usize, name: &str) -> Option<(ModuleId, FnItem)> {
-    let ItemKind::Type(owner) = &tree.entry(module, index)?.item.kind else { return None };
+fn method_of(
+    context: &Context<'_>,
+    module: ModuleId,
+    index: usize,
+    name: &str,
+) -> Option<(ModuleId, TokenStream, Body)> {
+    let ItemKind::Type(owner) = &context.tree.entry(module, index)?.item.kind else { return None };
     let owner = plain(&owner.name);
-    for (id, module) in tree.iter() {
+    for (id, module) in context.tree.iter() {
         for entry in &module.items {
             let ItemKind::Block { of: Some(of), body } = &entry.item.kind else { continue };
             if *of != owner {
                 continue;
             }
-            for item in split(body.stream()).1 {
+            let block = context.files.body(&module.place(body.span()));
+            for item in split(block.tokens.clone()).1 {
                 if let ItemKind::Fn(function) = item.kind
                     && plain(&function.name) == name
                 {
-                    return Some((id, function));
+                    return Some((id, function.head, block.part(function.body.stream())));
                 }
             }
         }

@@ -30,13 +30,13 @@ pub(crate) struct Visit<'a> {
 impl<'a> Scope<'a> {
     pub(crate) fn new(context: &'a Context<'a>, function: &'a Function) -> Self {
         let mut imports = Vec::new();
-        collect_imports(function.body.stream(), &mut imports);
+        collect_imports(function.body.tokens.clone(), &mut imports);
         Self { context, function, imports }
     }
 
     /// Calls `each` for every path that is called, expanded as a macro, passed on, or written with `::`.
     pub(crate) fn visit(&self, each: &mut dyn FnMut(Visit<'_>)) {
-        self.walk(&self.function.body.stream().into_iter().collect::<Vec<_>>(), Delimiter::Brace, each);
+        self.walk(&self.function.body.tokens.clone().into_iter().collect::<Vec<_>>(), Delimiter::Brace, each);
     }
 
     fn walk(&self, tokens: &[TokenTree], inside: Delimiter, each: &mut dyn FnMut(Visit<'_>)) {
@@ -94,7 +94,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn place(&self, span: proc_macro2::Span) -> Place {
-        Place::of(self.function.file, span)
+        self.function.body.place(span)
     }
 }
 
