@@ -1,6 +1,6 @@
 //! The macros, each with all of its options in one example.
 
 pub use eventual_runtime_macros::{
-    AnyOf, api, command, delete, event, get, head, options, patch, post, put, service, signal, subscription, task,
-    workflow,
+    AnyOf, api, command, delete, event, get, head, options, patch, post, put, service, signal, subscription,
+    task, workflow,
 };

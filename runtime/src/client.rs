@@ -24,10 +24,10 @@ macro_rules! keep {
     ($($tokens:tt)*) => { $($tokens)* };
 }
 
-#[cfg(feature = "client")]
-pub use eventual_runtime_client::{
-    BoxFuture, ClientBuilder, ClientError, CommandCall, DecodeError, HasClient, RequestError, Retry, ServiceClient,
-    Sign, Transport, TransportError,
-};
 #[cfg(feature = "client-http")]
 pub use eventual_runtime_client::HttpTransport;
+#[cfg(feature = "client")]
+pub use eventual_runtime_client::{
+    BoxFuture, ClientBuilder, ClientError, CommandCall, DecodeError, HasClient, RequestError, Retry,
+    ServiceClient, Sign, Transport, TransportError,
+};

@@ -29,15 +29,18 @@ pub use eventual_runtime_core::{
     ServiceInfo,
 };
 pub use eventual_runtime_engine::{
-    Error, Failure, ParentClose, Result, RetryPolicy, Signal, TaskCall, TaskContext, TimedOut, Timestamp, Unit,
-    WorkflowCall, cancelled, condition, continue_as_new, duration, execution_info, is_cancelled, is_replaying, now,
-    on_query, patched, random, sleep, spawn, time, timeout, uncancellable, units, until_cancelled, uuid,
+    Error, Failure, ParentClose, Result, RetryPolicy, Signal, TaskCall, TaskContext, TimedOut, Timestamp,
+    Unit, WorkflowCall, cancelled, condition, continue_as_new, duration, execution_info, is_cancelled,
+    is_replaying, now, on_query, patched, random, sleep, spawn, time, timeout, uncancellable, units,
+    until_cancelled, uuid,
 };
 pub use eventual_runtime_macros::{Event, Signal};
 pub use http;
 
 /// For hosts: what a handler asks of the world around it. Services have no need of it.
 pub mod host {
-    pub use eventual_runtime_core::host::{Host, Hosted, StartExecution, current_host, enter_host, with_host};
+    pub use eventual_runtime_core::host::{
+        Host, Hosted, StartExecution, current_host, enter_host, with_host,
+    };
     pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
 }

@@ -5,11 +5,12 @@ pub use eventual_runtime_core::event::{
     Event, EventDelivery, EventHandler, EventSet, delivered, read_event, unknown_event,
 };
 pub use eventual_runtime_core::handler::{
-    Describe, HandlerAt, HttpCall, HttpHandler, NoSchema, ObjectSchema, ResultType, SchemaIfKnown, SchemaOf,
-    Service, Target, answer, answer_result, call, check_known, check_taken, read_input, route_answer,
-    route_result, serve,
+    At, Catalogue, Describe, HandlerAt, Handlers, HttpCall, HttpHandler, IfEvent, IfHttp, IfRegistered,
+    IfSubscription, IfTask, IfWorkflow, NoSchema, ObjectSchema, ResultType, SchemaIfKnown, SchemaOf, Service,
+    Target, answer, answer_result, call, check_known, check_taken, read_input, route_answer, route_result,
+    serve,
 };
-pub use eventual_runtime_core::input::{InputSpec, Problem, Probe, ValidateNothing, ValidateWithGarde};
+pub use eventual_runtime_core::input::{InputSpec, Probe, Problem, ValidateNothing, ValidateWithGarde};
 #[cfg(feature = "lambda")]
 pub use eventual_runtime_core::lambda::{self, lambda_main};
 pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddleware, Provides, then};

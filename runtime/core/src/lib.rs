@@ -18,7 +18,9 @@ mod spec;
 pub mod workflow;
 
 pub use eventual_runtime_engine::{Error, Result};
-pub use http::{CommandOutput, CommandValue, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response};
+pub use http::{
+    CommandOutput, CommandValue, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response,
+};
 pub use info::{PathParams, RequestInfo, ServiceInfo};
 pub use middleware::Next;
 pub use spec::ApiSpecification;

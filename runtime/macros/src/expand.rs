@@ -1,6 +1,8 @@
 //! From tokens to tokens: read the item, emit code for what could be read and an error for everything else.
 
-use eventual_analyzer_grammar::{self as grammar, Attribute, Derive, HandlerAttr, HandlerFn, Parsed, TypeHead};
+use eventual_analyzer_grammar::{
+    self as grammar, Attribute, Derive, HandlerAttr, HandlerFn, Parsed, TypeHead,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
@@ -58,7 +60,9 @@ pub(crate) fn derive(derive: Derive, item: TokenStream) -> TokenStream {
     let krate = Krate::current();
     match derive {
         Derive::Event => emitted(grammar::parse_event_derive(&(&item).into()), |it| emit::event(&krate, it)),
-        Derive::Signal => emitted(grammar::parse_signal_derive(&(&item).into()), |it| emit::signal(&krate, it)),
+        Derive::Signal => {
+            emitted(grammar::parse_signal_derive(&(&item).into()), |it| emit::signal(&krate, it))
+        }
         Derive::AnyOf => emitted(grammar::parse_any_of(&item), |it| emit::any_of(&krate, it)),
     }
 }

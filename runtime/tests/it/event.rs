@@ -38,8 +38,10 @@ fn an_event_is_emitted_under_its_wire_name() {
         Other.emit().await
     });
     assert_eq!(result, Ok(()));
-    let expected =
-        [json!({ "emit": "OrderCreated", "payload": { "order_id": "o-1" } }), json!({ "emit": "Renamed", "payload": null })];
+    let expected = [
+        json!({ "emit": "OrderCreated", "payload": { "order_id": "o-1" } }),
+        json!({ "emit": "Renamed", "payload": null }),
+    ];
     assert_eq!(notes, expected);
     assert_eq!((OrderPaid::NAME, OrderPaid::VERSION), ("order.paid", Some(2)));
 }
@@ -97,7 +99,10 @@ fn a_failure_of_the_handler_is_a_failed_delivery() {
     let (result, _) = deliver::<__on_order>("OrderCreated", json!({ "order_id": "bad" }));
     assert_eq!(result, Err(Error::new("Declined", "no money")));
     let (result, _) = deliver::<__on_order>("OrderCreated", json!({}));
-    assert_eq!(result.unwrap_err().message, "the event `OrderCreated` can not be read: `order_id` is missing");
+    assert_eq!(
+        result.unwrap_err().message,
+        "the event `OrderCreated` can not be read: `order_id` is missing"
+    );
     let (result, _) = deliver::<__on_order>("Nothing", json!({}));
     assert_eq!(result.unwrap_err().message, "`Nothing` is not one of `OrderCreated`, `order.paid`");
 }

@@ -23,7 +23,12 @@ async fn authorized(request: Request, next: Next<User>) -> Result<Response> {
     next.run_with(request, user).await
 }
 
-async fn admin(request: Request, user: User, _service: ServiceInfo, next: Next) -> Result<Response, HttpError> {
+async fn admin(
+    request: Request,
+    user: User,
+    _service: ServiceInfo,
+    next: Next,
+) -> Result<Response, HttpError> {
     if user.id != "root" {
         return Err(HttpError::forbidden("only root may"));
     }

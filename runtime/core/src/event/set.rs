@@ -27,7 +27,8 @@ impl<E: Event> EventSet for E {
 /// The event in `detail`.
 pub fn read_event<E: Event>(detail: Value) -> Result<E> {
     E::deserialize(Node::Json(detail)).map_err(|problem| {
-        Error::new(Error::BAD_PAYLOAD, format!("the event `{}` can not be read: {problem}", E::NAME)).non_retryable()
+        Error::new(Error::BAD_PAYLOAD, format!("the event `{}` can not be read: {problem}", E::NAME))
+            .non_retryable()
     })
 }
 

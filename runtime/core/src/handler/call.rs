@@ -1,7 +1,7 @@
+use crate::host::Serving;
 use crate::http::{HttpError, Request, Response};
 use crate::info::{RequestInfo, ServiceInfo};
 use crate::input::match_path;
-use crate::host::Serving;
 use crate::middleware::{BoxFuture, CallContext, Chain};
 
 use eventual_analyzer_model::contract::RPC_PREFIX;
@@ -49,7 +49,13 @@ impl Target {
         Self::find(H::NAME, H::METHOD, H::PATH, H::RPC, request)
     }
 
-    fn find(name: &str, method: &str, path: Option<&str>, rpc: bool, request: &Request) -> Option<Self> {
+    pub(super) fn find(
+        name: &str,
+        method: &str,
+        path: Option<&str>,
+        rpc: bool,
+        request: &Request,
+    ) -> Option<Self> {
         let called = request.uri().path();
         if rpc && called.strip_prefix(RPC_PREFIX) == Some(name) {
             return (request.method() == http::Method::POST).then_some(Self::Rpc);

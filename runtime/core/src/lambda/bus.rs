@@ -29,7 +29,8 @@ pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
 }
 
 fn variable(name: &str) -> Result<String> {
-    env::var(name).map_err(|_| Error::new("EmitFailed", format!("the environment variable `{name}` is not set")))
+    env::var(name)
+        .map_err(|_| Error::new("EmitFailed", format!("the environment variable `{name}` is not set")))
 }
 
 /// The entry of a subscription.
@@ -43,10 +44,11 @@ fn entry(
     handle: fn(EventDelivery) -> BoxFuture<Result<()>>,
 ) -> Answer {
     Box::pin(async move {
-        let mut event: Value = serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
-            error_type: "BadEvent".to_owned(),
-            message: format!("the payload is not JSON: {error}"),
-        })?;
+        let mut event: Value =
+            serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
+                error_type: "BadEvent".to_owned(),
+                message: format!("the payload is not JSON: {error}"),
+            })?;
         let field = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let info = EventInfo {
             name: field("detail-type"),

@@ -4,9 +4,9 @@ mod base64;
 mod bus;
 mod gateway;
 
-pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
 pub(crate) use bus::emit;
 pub use bus::event_entry;
+pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
 pub use gateway::http_entry;
 
 use std::pin::Pin;

@@ -2,7 +2,9 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use eventual_runtime_engine::{ChildOptions, Payload, Result, Workflow, WorkflowFn, in_workflow, start_child};
+use eventual_runtime_engine::{
+    ChildOptions, Payload, Result, Workflow, WorkflowFn, in_workflow, start_child,
+};
 
 use super::ExecutionId;
 use crate::host::{self, StartExecution};

@@ -64,10 +64,13 @@ fn method(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -> TokenStrea
             let (ty, value) = (&one.ty, one.value());
             quote_spanned!(span_of(ty)=> #e::client::Input::whole::<#ty>(&#value))
         }
-        all => all.iter().zip(signature.inputs()).fold(quote!(#e::client::Input::object()), |object, (it, param)| {
-            let (ty, value, name) = (&it.ty, it.value(), param.name());
-            quote_spanned!(span_of(ty)=> #object.field::<#ty>(#name, &#value))
-        }),
+        all => all.iter().zip(signature.inputs()).fold(
+            quote!(#e::client::Input::object()),
+            |object, (it, param)| {
+                let (ty, value, name) = (&it.ty, it.value(), param.name());
+                quote_spanned!(span_of(ty)=> #object.field::<#ty>(#name, &#value))
+            },
+        ),
     };
     let output = output(krate, signature);
     let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
@@ -101,7 +104,9 @@ impl Parameter {
     fn of(param: &Param) -> Self {
         let ident = param.ident.clone().unwrap_or_else(|| Ident::new("input", Span::call_site()));
         let is_text = match &param.ty {
-            Type::Path(path) => path.qself.is_none() && path.path.segments.last().is_some_and(|it| it.ident == "String"),
+            Type::Path(path) => {
+                path.qself.is_none() && path.path.segments.last().is_some_and(|it| it.ident == "String")
+            }
             _ => false,
         };
         Self { ident, ty: param.ty.clone(), is_text }

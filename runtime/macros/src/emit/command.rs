@@ -15,9 +15,7 @@ pub(crate) fn command(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -
     let answers = answers(krate, attr);
     let describes = describes(krate, attr);
     let check = path_check(attr);
-    quote! {
-        #function
-        #declaration
+    let implementation = quote! {
         const _: () = {
             #answers
             #describes
@@ -31,7 +29,8 @@ pub(crate) fn command(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -
                 }
             }
         };
-    }
+    };
+    quote!(#function #declaration #implementation)
 }
 
 fn method(attr: &CommandAttr) -> Method {

@@ -22,14 +22,12 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
     let arguments = arguments(krate, signature, names);
     let body = body(function);
     let options = task_options(&e, attr);
-    let replaced = replaced(function, signature, &parts, &quote!(#e::TaskCall<#marker>), &quote!(#e::TaskCall));
+    let replaced =
+        replaced(function, signature, &parts, &quote!(#e::TaskCall<#marker>), &quote!(#e::TaskCall));
     let declaration = declare(signature);
     let registration = register(krate, HandlerKind::Task, name, marker);
-    let (input_struct, bind) = (&parts.input_struct, &parts.bind);
-    quote! {
-        #replaced
-        #declaration
-        #input_struct
+    let bind = &parts.bind;
+    let implementation = quote! {
         const _: () = {
             impl #e::Task for #marker {
                 type Input = #input;
@@ -48,7 +46,9 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
             }
             #registration
         };
-    }
+    };
+    let input_struct = &parts.input_struct;
+    quote!(#replaced #declaration #input_struct #implementation)
 }
 
 /// `fn process_order(order: OrderId) -> WorkflowCall<__process_order>`, and the workflow behind it.
@@ -64,11 +64,8 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
     let declaration = declare(signature);
     let registration = register(krate, HandlerKind::Workflow, name, marker);
     let touch = touch(&Capability::Start(name.clone()));
-    let (input_struct, bind) = (&parts.input_struct, &parts.bind);
-    quote! {
-        #replaced
-        #declaration
-        #input_struct
+    let bind = &parts.bind;
+    let implementation = quote! {
         const _: () = {
             impl #e::Workflow for #marker {
                 type Input = #input;
@@ -88,7 +85,9 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
             }
             #registration
         };
-    }
+    };
+    let input_struct = &parts.input_struct;
+    quote!(#replaced #declaration #input_struct #implementation)
 }
 
 /// What the code for tasks and workflows is made of.
@@ -121,7 +120,9 @@ impl Parts {
         let types: Vec<_> = inputs.iter().map(|param| &param.ty).collect();
         let (input, input_struct, bind, make) = match inputs.as_slice() {
             [] => (quote!(()), TokenStream::new(), quote!(let () = input;), quote!(())),
-            [_] => (quote!(#(#types)*), TokenStream::new(), quote!(let #(#names)* = input;), quote!(#(#names)*)),
+            [_] => {
+                (quote!(#(#types)*), TokenStream::new(), quote!(let #(#names)* = input;), quote!(#(#names)*))
+            }
             _ => {
                 let ident = format_ident!("{marker}_input");
                 let serde = quote!(#e::serde).to_string().replace(' ', "");
@@ -197,8 +198,8 @@ fn task_options(e: &TokenStream, attr: &TaskAttr) -> TokenStream {
 
 fn retry_policy(e: &TokenStream, policy: &RetryPolicy) -> TokenStream {
     let RetryPolicy { max_attempts, interval_ms, backoff, max_interval_ms, jitter, non_retryable } = policy;
-    let max_interval = max_interval_ms
-        .map(|longest| quote!(max_interval: ::core::time::Duration::from_millis(#longest),));
+    let max_interval =
+        max_interval_ms.map(|longest| quote!(max_interval: ::core::time::Duration::from_millis(#longest),));
     quote! {
         #e::RetryPolicy {
             interval: ::core::time::Duration::from_millis(#interval_ms),

@@ -34,7 +34,7 @@ pub(crate) fn event(krate: &Krate, attr: &EventAttr) -> TokenStream {
                 fn touch() { #touch }
             }
             #[doc(hidden)]
-            #[allow(missing_docs, missing_debug_implementations, unreachable_pub)]
+            #[allow(dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
             pub enum #marker {}
             impl #e::Describe for #marker {
                 #[inline]
@@ -70,7 +70,7 @@ pub(crate) fn signal(krate: &Krate, attr: &SignalAttr) -> TokenStream {
                 fn touch() { #touch }
             }
             #[doc(hidden)]
-            #[allow(missing_docs, missing_debug_implementations, unreachable_pub)]
+            #[allow(dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
             pub enum #marker {}
             #registration
         };

@@ -26,9 +26,7 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
         let ty = &param.ty;
         quote_spanned!(span_of(ty)=> const _: fn(#e::Request) -> #ty = |request| request;)
     });
-    quote! {
-        #function
-        #declaration
+    let implementation = quote! {
         const _: () = {
             impl #e::HttpHandler for #marker {
                 const NAME: &'static str = #name;
@@ -66,5 +64,6 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
                 }
             }
         };
-    }
+    };
+    quote!(#function #declaration #implementation)
 }

@@ -36,9 +36,7 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
         let message = format!("`{}` is not among the events of the parameter's type", quote!(#path));
         quote_spanned!(span=> const _: () = #e::check_taken(<#ty as #e::EventSet>::NAMES, <#path as #e::Event>::NAME, #message);)
     });
-    quote! {
-        #function
-        #declaration
+    let implementation = quote! {
         const _: () = {
             impl #e::EventHandler for #marker {
                 const NAME: &'static str = #name;
@@ -73,5 +71,6 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
                 }
             }
         };
-    }
+    };
+    quote!(#function #declaration #implementation)
 }
