@@ -9,8 +9,9 @@ use serde_json::json;
 use super::{Grantee, PolicyDocument, Principal, Statement};
 use crate::Setting;
 
-/// Resources that hold the role of their user: a policy inside that role, which names them, would close a circle.
-const HOLD_A_ROLE: [&str; 2] = ["AWS::Lambda::Function", "AWS::Lambda::Alias"];
+/// Resources that hold the role of their user, or name functions that do: a policy inside that role, which names them,
+/// would close a circle.
+const HOLD_A_ROLE: [&str; 3] = ["AWS::ApiGateway::RestApi", "AWS::Lambda::Alias", "AWS::Lambda::Function"];
 
 /// Settings of a role.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,8 @@ pub struct RoleProps {
 }
 
 /// A role: permissions that somebody may take on. What it is granted is one minimal policy inside of it; only
-/// statements on functions go to a policy beside it, since functions hold their role and the two would wait for each other.
+/// statements on functions and APIs go to a policy beside it: functions hold their role, APIs name functions, and they
+/// would wait for each other.
 #[derive(Clone, Debug)]
 pub struct Role {
     construct: Construct,

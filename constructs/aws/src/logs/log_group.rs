@@ -38,7 +38,9 @@ impl LogGroup {
                 ..cfn::LogGroup::default()
             },
         );
-        resource.removal_policy(props.removal_policy.or_value(RemovalPolicy::Destroy));
+        if let Some(policy) = props.removal_policy.into_option() {
+            resource.removal_policy(policy);
+        }
         Self { construct, resource }
     }
 

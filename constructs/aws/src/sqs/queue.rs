@@ -95,7 +95,9 @@ impl Queue {
                 ..default()
             },
         );
-        resource.removal_policy(props.removal_policy.or_value(RemovalPolicy::Destroy));
+        if let Some(policy) = props.removal_policy.into_option() {
+            resource.removal_policy(policy);
+        }
         Self {
             arn: resource.get(cfn::Queue::ARN),
             url: resource.reference(),

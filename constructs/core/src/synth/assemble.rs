@@ -101,6 +101,10 @@ fn finish_templates(
                     "Description": "Version of the CDK bootstrap stack, read at deployment. [cdk:skip]",
                 });
                 parameters.insert("BootstrapVersion".into(), version);
+                sections
+                    .entry("Rules")
+                    .or_default()
+                    .insert("CheckBootstrapVersion".into(), manifest::version_rule());
                 format!("{}.template.json", record.name)
             }
             Some(_) => format!("{}.nested.template.json", record.name),

@@ -57,6 +57,15 @@ impl Bootstrap<'_> {
     }
 }
 
+/// Refuses a deployment into an account whose bootstrap stack is too old, whoever deploys.
+pub(super) fn version_rule() -> Json {
+    let too_old: Vec<_> = (1..BOOTSTRAP).map(|version| version.to_string()).collect();
+    let old = json!({ "Fn::Contains": [too_old, { "Ref": "BootstrapVersion" }] });
+    let what =
+        format!("the CDK bootstrap stack of version {BOOTSTRAP} or later is needed; run `cdk bootstrap`");
+    json!({ "Assertions": [{ "Assert": { "Fn::Not": [old] }, "AssertDescription": what }] })
+}
+
 /// Name of an asset in the assembly's folder.
 pub(super) fn staged_name(asset: &AssetRecord) -> String {
     match asset.packaging {

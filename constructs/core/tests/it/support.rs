@@ -38,6 +38,7 @@ pub(crate) fn problems(app: &App) -> String {
 
 /// The template without what every one has.
 pub(crate) fn bare(mut template: Json) -> Json {
+    template.as_object_mut().unwrap().remove("Rules");
     if let Some(parameters) = template.get_mut("Parameters").and_then(Json::as_object_mut) {
         parameters.remove("BootstrapVersion");
     }
