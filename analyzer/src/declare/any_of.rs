@@ -19,7 +19,7 @@ pub(super) fn read(
     }
     let file = here.module.file;
     let place = here.module.place(item.name.span());
-    let input = match syn::parse2::<DeriveInput>(item.tokens.clone()) {
+    let input = match syn::parse2::<DeriveInput>(item.tokens.to_stream()) {
         Ok(input) => input,
         Err(error) => return hand_on_syntax(&error, file, &place, reports),
     };

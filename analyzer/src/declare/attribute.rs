@@ -45,6 +45,24 @@ const FOREIGN: [&str; 34] = [
     "rustfmt",
 ];
 
+/// The same for derives.
+const FOREIGN_DERIVES: [&str; 14] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
+    "Serialize",
+    "Deserialize",
+    "JsonSchema",
+    "Validate",
+    "Error",
+];
+
 /// One of our attributes on an item.
 #[derive(Debug)]
 pub(crate) struct Found<'a, T> {
@@ -134,7 +152,7 @@ pub(super) fn derives<'a>(
         let tokens: Vec<_> = attr.args.clone().into_iter().collect();
         let mut rest = tokens.as_slice();
         while let Some((path, after)) = NamePath::take(rest) {
-            if Derive::named(&path.last()).is_some() || path.segments.len() == 1 {
+            if !FOREIGN_DERIVES.iter().any(|name| path.is(name)) {
                 match context.resolver.path(here.id, &path, Space::Macro) {
                     Target::Extern(full) if full.first().is_some_and(|it| it == FRAMEWORK) => {
                         found.extend(

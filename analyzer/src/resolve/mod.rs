@@ -2,13 +2,14 @@
 //! can not be told is [`Target::Unknown`].
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::module::{ModuleId, Tree};
 use crate::package::Manifest;
 use crate::syntax::NamePath;
 
 /// Which kind of name is looked for: Rust lets a macro, a type and a function have the same one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Space {
     Macro,
     /// Types and modules.
@@ -67,11 +68,13 @@ pub(crate) struct Resolver<'a> {
     manifest: &'a Manifest,
     /// Lookups under way, so that imports that lead in a circle end.
     busy: RefCell<Vec<(ModuleId, String, Space)>>,
+    /// What was found: the same few names are looked up at each handler.
+    known: RefCell<BTreeMap<(ModuleId, Space), BTreeMap<String, Target>>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) const fn new(tree: &'a Tree, manifest: &'a Manifest) -> Self {
-        Self { tree, manifest, busy: RefCell::new(Vec::new()) }
+    pub(crate) fn new(tree: &'a Tree, manifest: &'a Manifest) -> Self {
+        Self { tree, manifest, busy: RefCell::default(), known: RefCell::default() }
     }
 
     /// What `path`, written in `module`, means.
@@ -156,6 +159,9 @@ impl<'a> Resolver<'a> {
         if let Some(own) = own {
             return own;
         }
+        if let Some(known) = self.known.borrow().get(&(id, space)).and_then(|names| names.get(name)) {
+            return known.clone();
+        }
         let key = (id, name.to_owned(), space);
         if self.busy.borrow().contains(&key) {
             return unknown;
@@ -163,6 +169,10 @@ impl<'a> Resolver<'a> {
         self.busy.borrow_mut().push(key);
         let found = self.imported(id, name, space);
         self.busy.borrow_mut().pop();
+        // What was found on the way of another lookup may have been cut short by a circle.
+        if self.busy.borrow().is_empty() {
+            self.known.borrow_mut().entry((id, space)).or_default().insert(name.to_owned(), found.clone());
+        }
         found
     }
 

@@ -2,6 +2,8 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
+use crate::syntax::node::Piece;
+
 /// An attribute, with its path taken apart and its arguments untouched.
 #[derive(Clone, Debug)]
 pub(crate) struct Attr {
@@ -40,18 +42,18 @@ impl NamePath {
     }
 
     /// The path at the beginning of `tokens`, and what follows it. Type arguments are left out.
-    pub(crate) fn take(tokens: &[TokenTree]) -> Option<(Self, &[TokenTree])> {
+    pub(crate) fn take<T: Piece>(tokens: &[T]) -> Option<(Self, &[T])> {
         let (leading, mut rest) = match strip_colons(tokens) {
             Some(rest) => (true, rest),
             None => (false, tokens),
         };
         let mut segments = Vec::new();
         loop {
-            let [TokenTree::Ident(ident), after @ ..] = rest else { return None };
-            segments.push(ident.clone());
+            let [first, after @ ..] = rest else { return None };
+            segments.push(first.ident()?.clone());
             rest = after;
             match strip_colons(rest) {
-                Some(after @ [TokenTree::Ident(_), ..]) => rest = after,
+                Some(after) if after.first().is_some_and(|it| it.ident().is_some()) => rest = after,
                 _ => return Some((Self { leading, segments }, rest)),
             }
         }
@@ -67,11 +69,9 @@ impl From<&syn::Path> for NamePath {
     }
 }
 
-fn strip_colons(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
+fn strip_colons<T: Piece>(tokens: &[T]) -> Option<&[T]> {
     match tokens {
-        [TokenTree::Punct(a), TokenTree::Punct(b), rest @ ..] if a.as_char() == ':' && b.as_char() == ':' => {
-            Some(rest)
-        }
+        [a, b, rest @ ..] if a.is_colon() && b.is_colon() => Some(rest),
         _ => None,
     }
 }

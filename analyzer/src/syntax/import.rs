@@ -1,5 +1,7 @@
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::Delimiter;
 use syn::ext::IdentExt;
+
+use crate::syntax::node::Node;
 
 /// One name brought in by a `use` item (or by `extern crate`).
 #[derive(Clone, Debug)]
@@ -13,33 +15,29 @@ pub(crate) struct Import {
 }
 
 /// The imports of what stands between `use` and `;`.
-pub(crate) fn read(tokens: &[TokenTree]) -> Vec<Import> {
+pub(crate) fn read(tokens: &[Node]) -> Vec<Import> {
     let mut imports = Vec::new();
     let (leading, tokens) = match tokens {
-        [TokenTree::Punct(a), TokenTree::Punct(b), rest @ ..] if a.as_char() == ':' && b.as_char() == ':' => {
-            (true, rest)
-        }
+        [a, b, rest @ ..] if a.is(':') && b.is(':') => (true, rest),
         _ => (false, tokens),
     };
     tree(tokens, leading, &[], &mut imports);
     imports
 }
 
-fn tree(tokens: &[TokenTree], leading: bool, prefix: &[String], imports: &mut Vec<Import>) {
+fn tree(tokens: &[Node], leading: bool, prefix: &[String], imports: &mut Vec<Import>) {
     let mut path = prefix.to_vec();
     let mut rest = tokens;
     loop {
         match rest {
-            [TokenTree::Ident(ident), after @ ..] => {
+            [Node::Ident(ident), after @ ..] => {
                 let word = ident.unraw().to_string();
                 match after {
-                    [TokenTree::Punct(a), TokenTree::Punct(b), deeper @ ..]
-                        if a.as_char() == ':' && b.as_char() == ':' =>
-                    {
+                    [a, b, deeper @ ..] if a.is(':') && b.is(':') => {
                         path.push(word);
                         rest = deeper;
                     }
-                    [TokenTree::Ident(keyword), TokenTree::Ident(alias), ..] if *keyword == "as" => {
+                    [Node::Ident(keyword), Node::Ident(alias), ..] if *keyword == "as" => {
                         let name = alias.unraw().to_string();
                         imports.push(named(path, word, name, leading));
                         return;
@@ -54,13 +52,13 @@ fn tree(tokens: &[TokenTree], leading: bool, prefix: &[String], imports: &mut Ve
                     }
                 }
             }
-            [TokenTree::Punct(star), ..] if star.as_char() == '*' => {
+            [star, ..] if star.is('*') => {
                 imports.push(Import { path, leading, name: None });
                 return;
             }
-            [TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Brace => {
-                for part in split(group.stream()) {
-                    tree(&part, leading, &path, imports);
+            [Node::Group(Delimiter::Brace, inner), ..] => {
+                for part in inner.split(|it| it.is(',')) {
+                    tree(part, leading, &path, imports);
                 }
                 return;
             }
@@ -76,24 +74,13 @@ fn named(mut path: Vec<String>, word: String, name: String, leading: bool) -> Im
     Import { path, leading, name: Some(name) }
 }
 
-fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut parts = vec![Vec::new()];
-    for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(Vec::new()),
-            (_, Some(last)) => last.push(token),
-            (_, None) => {}
-        }
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::node::nodes;
 
     fn check(text: &str, expected: &[&str]) {
-        let tokens: Vec<TokenTree> = text.parse::<TokenStream>().unwrap().into_iter().collect();
+        let tokens = nodes(text.parse().unwrap());
         let found: Vec<String> = read(&tokens)
             .iter()
             .map(|it| {

@@ -1,4 +1,7 @@
-use proc_macro2::{Group, Ident, TokenStream};
+use std::ops::Range;
+use std::rc::Rc;
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
 use eventual_analyzer_grammar::{HandlerFn, TypeHead};
 
@@ -40,12 +43,25 @@ pub(crate) enum ItemKind {
     Other,
 }
 
+/// Some tokens of a module, not copied until somebody asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Slice {
+    pub(crate) all: Rc<[TokenTree]>,
+    pub(crate) range: Range<usize>,
+}
+
+impl Slice {
+    pub(crate) fn to_stream(&self) -> TokenStream {
+        self.all.get(self.range.clone()).unwrap_or_default().iter().cloned().collect()
+    }
+}
+
 /// A function, its body apart.
 #[derive(Clone, Debug)]
 pub(crate) struct FnItem {
     pub(crate) name: Ident,
     /// Visibility and signature.
-    pub(crate) head: TokenStream,
+    pub(crate) head: Slice,
     /// `{ .. }`
     pub(crate) body: Group,
 }
@@ -55,7 +71,7 @@ pub(crate) struct FnItem {
 pub(crate) struct TypeItem {
     pub(crate) name: Ident,
     /// The whole item without its attributes.
-    pub(crate) tokens: TokenStream,
+    pub(crate) tokens: Slice,
 }
 
 impl Item {
@@ -72,8 +88,8 @@ impl FnItem {
         let mut body = Group::new(self.body.delimiter(), TokenStream::new());
         body.set_span(self.body.span());
         let mut tokens = item.attrs_for_grammar();
-        tokens.extend(self.head.clone());
-        tokens.extend([proc_macro2::TokenTree::Group(body)]);
+        tokens.extend(self.head.to_stream());
+        tokens.extend([TokenTree::Group(body)]);
         syn::parse2(tokens)
     }
 }
@@ -88,7 +104,7 @@ impl TypeItem {
                 attrs.extend(attr.tokens.clone());
             }
         }
-        attrs.extend(self.tokens.clone());
+        attrs.extend(self.tokens.to_stream());
         syn::parse2(attrs)
     }
 }

@@ -6,12 +6,14 @@ mod balance;
 mod file;
 mod import;
 mod item;
+mod node;
 mod raw;
 mod skim;
 mod split;
 
 pub(crate) use attr::{Attr, NamePath};
-pub(crate) use file::{Body, FileId, Files, Place, SourceFile};
+pub(crate) use file::{FileId, Files, Place, SourceFile};
 pub(crate) use import::{Import, read as read_imports};
-pub(crate) use item::{FnItem, Item, ItemKind, TypeItem};
+pub(crate) use item::{FnItem, Item, ItemKind, Slice, TypeItem};
+pub(crate) use node::{Code, Node, nodes};
 pub(crate) use split::{SyntaxError, parse_text, split};

@@ -1,13 +1,15 @@
 //! Tokens of a file or inline module to its items.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::syntax::attr::{Attr, NamePath};
 use crate::syntax::balance;
 use crate::syntax::import::{self, Import};
-use crate::syntax::item::{FnItem, Item, ItemKind, TypeItem};
+use crate::syntax::item::{FnItem, Item, ItemKind, Slice, TypeItem};
+use crate::syntax::node::nodes;
 use crate::syntax::skim::skim;
 
 /// Why a file can not be read.
@@ -37,8 +39,8 @@ pub(crate) fn parse_text(text: &str) -> Result<TokenStream, SyntaxError> {
 /// The inner attributes and the items of a file or inline module. An item that can not be read is an error, and
 /// the items before it are still given.
 pub(crate) fn split(tokens: TokenStream) -> (Vec<Attr>, Vec<Item>, Option<SyntaxError>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut reader = Reader { tokens: &tokens, at: 0 };
+    let tokens: Rc<[TokenTree]> = tokens.into_iter().collect();
+    let mut reader = Reader { all: &tokens, tokens: &tokens, at: 0 };
     let (mut inner, mut items) = (Vec::new(), Vec::new());
     loop {
         let attrs = reader.attributes(&mut inner);
@@ -120,6 +122,7 @@ fn is_punct(token: &TokenTree, wanted: char) -> bool {
 }
 
 struct Reader<'a> {
+    all: &'a Rc<[TokenTree]>,
     tokens: &'a [TokenTree],
     at: usize,
 }
@@ -127,6 +130,10 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn peek(&self, ahead: usize) -> Option<&'a TokenTree> {
         self.tokens.get(self.at + ahead)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Slice {
+        Slice { all: Rc::clone(self.all), range }
     }
 
     fn word(&self, ahead: usize) -> Option<&'a Ident> {
@@ -173,7 +180,7 @@ impl<'a> Reader<'a> {
             "fn" => {
                 let name = name?.clone();
                 let (end, body) = self.until_block(self.at)?;
-                let head = self.tokens.get(start..end)?.iter().cloned().collect();
+                let head = self.slice(start..end);
                 self.at = end + 1;
                 Some(body.map_or(ItemKind::Other, |body| ItemKind::Fn(FnItem { name, head, body })))
             }
@@ -189,7 +196,8 @@ impl<'a> Reader<'a> {
             }
             "use" => {
                 let tokens = self.until_semicolon()?;
-                Some(ItemKind::Use(import::read(tokens.get(1..)?)))
+                let tokens = nodes(tokens.get(1..)?.iter().cloned().collect());
+                Some(ItemKind::Use(import::read(&tokens)))
             }
             "struct" | "enum" => self.type_item(start, name?.clone()),
             "union" if name.is_some() => self.type_item(start, name?.clone()),
@@ -252,7 +260,7 @@ impl<'a> Reader<'a> {
 
     fn type_item(&mut self, start: usize, name: Ident) -> Option<ItemKind> {
         let (end, _) = self.until_block(self.at)?;
-        let tokens = self.tokens.get(start..=end)?.iter().cloned().collect();
+        let tokens = self.slice(start..end + 1);
         self.at = end + 1;
         Some(ItemKind::Type(TypeItem { name, tokens }))
     }

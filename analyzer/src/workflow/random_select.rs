@@ -1,20 +1,18 @@
 //! EV0507: `select!` that polls its branches in random order picks another one on replay.
 
-use proc_macro2::TokenTree;
-
 use crate::diagnostic::Report;
 use crate::resolve::{FRAMEWORK, Target};
 use crate::rules::code;
 use crate::workflow::scan::Visit;
 
 pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
-    let Some(body) = &visit.macro_body else { return };
+    let Some(body) = visit.macro_body else { return };
     let Target::Extern(path) = visit.target() else { return };
     if path.last().is_none_or(|last| last != "select") || path.first().is_some_and(|krate| krate == FRAMEWORK)
     {
         return;
     }
-    if matches!(body.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == "biased") {
+    if body.first().is_some_and(|it| it.is_word("biased")) {
         return;
     }
     found.push(

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use eventual_analyzer_model::HandlerKind;
-use proc_macro2::TokenStream;
 
 use crate::declare::{Context, Declared};
 use crate::module::ModuleId;
 use crate::resolve::Target;
-use crate::syntax::{Body, FnItem, ItemKind, Place, split};
+use crate::syntax::{Code, FnItem, ItemKind, Place, Slice, split};
 use crate::text::plain;
 use crate::workflow::scan::Scope;
 
@@ -17,8 +16,8 @@ use crate::workflow::scan::Scope;
 pub(crate) struct Function {
     pub(crate) module: ModuleId,
     /// Everything before the body.
-    pub(crate) head: TokenStream,
-    pub(crate) body: Body,
+    pub(crate) head: Slice,
+    pub(crate) code: Code,
     /// Name of the workflow and the place of the call that leads here; `None` for a workflow itself.
     pub(crate) called_by: Option<(String, Place)>,
     /// The workflow that leads here.
@@ -37,7 +36,7 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
         functions.push(Function {
             module: workflow.module,
             head: item.head.clone(),
-            body: context.files.body(&module.place(item.body.span())),
+            code: Code::new(context.files.body(&module.place(item.body.span()))),
             called_by: None,
             workflow: workflow.name.clone(),
         });
@@ -64,11 +63,11 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
             } else {
                 method_of(context, module, index, &member)
             };
-            let Some((module, head, body)) = found else { continue };
+            let Some((module, head, code)) = found else { continue };
             functions.push(Function {
                 module,
                 head,
-                body,
+                code,
                 called_by: Some((function.workflow.clone(), place)),
                 workflow: function.workflow.clone(),
             });
@@ -77,11 +76,11 @@ pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Funct
     functions
 }
 
-fn function_at(context: &Context<'_>, id: ModuleId, index: usize) -> Option<(ModuleId, TokenStream, Body)> {
+fn function_at(context: &Context<'_>, id: ModuleId, index: usize) -> Option<(ModuleId, Slice, Code)> {
     let module = context.tree.get(id)?;
     match &module.items.get(index)?.item.kind {
         ItemKind::Fn(FnItem { head, body, .. }) => {
-            Some((id, head.clone(), context.files.body(&module.place(body.span()))))
+            Some((id, head.clone(), Code::new(context.files.body(&module.place(body.span())))))
         }
         _ => None,
     }
@@ -93,7 +92,7 @@ fn method_of(
     module: ModuleId,
     index: usize,
     name: &str,
-) -> Option<(ModuleId, TokenStream, Body)> {
+) -> Option<(ModuleId, Slice, Code)> {
     let ItemKind::Type(owner) = &context.tree.entry(module, index)?.item.kind else { return None };
     let owner = plain(&owner.name);
     for (id, module) in context.tree.iter() {
@@ -107,7 +106,7 @@ fn method_of(
                 if let ItemKind::Fn(function) = item.kind
                     && plain(&function.name) == name
                 {
-                    return Some((id, function.head, block.part(function.body.stream())));
+                    return Some((id, function.head, Code::new(block.part(function.body.stream()))));
                 }
             }
         }

@@ -1,12 +1,12 @@
 //! The paths in a body. Tokens, not a syntax tree: code inside of `join!(..)`, `format!(..)` and `select! { .. }`
 //! is code of the workflow too, and syn does not look into macros.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::Delimiter;
 
 use crate::declare::Context;
 use crate::module::ModuleId;
 use crate::resolve::{Space, Target};
-use crate::syntax::{Import, NamePath, Place, read_imports};
+use crate::syntax::{Import, NamePath, Node, Place, read_imports};
 use crate::workflow::reach::Function;
 
 /// A body with what its names mean.
@@ -24,46 +24,46 @@ pub(crate) struct Visit<'a> {
     scope: &'a Scope<'a>,
     path: &'a NamePath,
     /// The tokens of `path!(tokens)`.
-    pub(crate) macro_body: Option<TokenStream>,
+    pub(crate) macro_body: Option<&'a [Node]>,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(context: &'a Context<'a>, function: &'a Function) -> Self {
         let mut imports = Vec::new();
-        collect_imports(function.body.tokens.clone(), &mut imports);
+        collect_imports(&function.code.nodes, &mut imports);
         Self { context, function, imports }
     }
 
     /// Calls `each` for every path that is called, expanded as a macro, passed on, or written with `::`.
     pub(crate) fn visit(&self, each: &mut dyn FnMut(Visit<'_>)) {
-        self.walk(&self.function.body.tokens.clone().into_iter().collect::<Vec<_>>(), Delimiter::Brace, each);
+        self.walk(&self.function.code.nodes, Delimiter::Brace, each);
     }
 
-    fn walk(&self, tokens: &[TokenTree], inside: Delimiter, each: &mut dyn FnMut(Visit<'_>)) {
+    fn walk(&self, tokens: &[Node], inside: Delimiter, each: &mut dyn FnMut(Visit<'_>)) {
         let mut rest = tokens;
-        let mut previous: Option<&TokenTree> = None;
+        let mut previous: Option<&Node> = None;
         while let Some(first) = rest.first() {
-            if let TokenTree::Group(group) = first {
-                self.walk(&group.stream().into_iter().collect::<Vec<_>>(), group.delimiter(), each);
+            if let Node::Group(delimiter, inner) = first {
+                self.walk(inner, *delimiter, each);
             }
-            let after_dot = previous.is_some_and(|it| is_punct(it, '.'));
+            let after_dot = previous.is_some_and(|it| it.is('.'));
             match NamePath::take(rest).filter(|_| !after_dot) {
                 Some((path, after)) if path.segments.first().is_some_and(|it| it == "use") => {
                     // Imports are read beforehand.
-                    let end = after.iter().position(|it| is_punct(it, ';')).unwrap_or(after.len());
+                    let end = after.iter().position(|it| it.is(';')).unwrap_or(after.len());
                     rest = after.get(end..).unwrap_or_default();
                     previous = None;
                 }
                 Some((path, after)) => {
-                    let is_macro = after.first().is_some_and(|it| is_punct(it, '!'));
+                    let is_macro = after.first().is_some_and(|it| it.is('!'));
                     let macro_body = match after.get(1) {
-                        Some(TokenTree::Group(group)) if is_macro => Some(group.stream()),
+                        Some(Node::Group(_, inner)) if is_macro => Some(inner.as_slice()),
                         _ => None,
                     };
-                    let called = matches!(after.first(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+                    let called = matches!(after.first(), Some(Node::Group(Delimiter::Parenthesis, _)));
                     let passed = inside == Delimiter::Parenthesis
-                        && previous.is_none_or(|it| is_punct(it, ','))
-                        && after.first().is_none_or(|it| is_punct(it, ','));
+                        && previous.is_none_or(|it| it.is(','))
+                        && after.first().is_none_or(|it| it.is(','));
                     if called || passed || macro_body.is_some() || path.segments.len() > 1 {
                         each(Visit { scope: self, path: &path, macro_body });
                     }
@@ -94,7 +94,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn place(&self, span: proc_macro2::Span) -> Place {
-        self.function.body.place(span)
+        self.function.code.place(span)
     }
 }
 
@@ -119,20 +119,13 @@ impl Visit<'_> {
     }
 }
 
-pub(super) fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
-}
-
-fn collect_imports(tokens: TokenStream, imports: &mut Vec<Import>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for (index, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                collect_imports(group.stream(), imports);
-            }
-            TokenTree::Ident(word) if *word == "use" => {
-                let rest = tokens.get(index + 1..).unwrap_or_default();
-                let end = rest.iter().position(|it| is_punct(it, ';')).unwrap_or(rest.len());
+fn collect_imports(nodes: &[Node], imports: &mut Vec<Import>) {
+    for (index, node) in nodes.iter().enumerate() {
+        match node {
+            Node::Group(Delimiter::Brace, inner) => collect_imports(inner, imports),
+            Node::Ident(word) if *word == "use" => {
+                let rest = nodes.get(index + 1..).unwrap_or_default();
+                let end = rest.iter().position(|it| it.is(';')).unwrap_or(rest.len());
                 imports.extend(read_imports(rest.get(..end).unwrap_or_default()));
             }
             _ => {}
