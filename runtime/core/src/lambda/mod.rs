@@ -2,6 +2,7 @@
 
 mod base64;
 mod bus;
+mod cors;
 mod gateway;
 
 pub(crate) use bus::emit;
