@@ -2,9 +2,6 @@
 //! `POST /rpc/<name>`, and at a REST route if it says so.
 
 use eventual::prelude::*;
-use garde::Validate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 eventual::service!(pub struct Hello = "hello");
 

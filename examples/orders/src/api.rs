@@ -1,9 +1,6 @@
 //! What customers can ask of the service.
 
 use eventual::prelude::*;
-use garde::Validate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::auth::{Customer, identified};
 use crate::events::OrderCreated;
@@ -38,5 +35,5 @@ pub async fn create_order(order: NewOrder, customer: &Customer) -> Result<OrderI
 /// Answers load balancers and curious people.
 #[get("/health")]
 pub async fn health(_request: Request) -> Result<Response> {
-    Ok(Response::text("ok"))
+    Ok("ok".into_response())
 }

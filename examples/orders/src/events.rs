@@ -1,8 +1,6 @@
 //! What happens in this service. An event is a fact: its name is in the past tense.
 
 use eventual::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// A customer placed an order.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, Event)]

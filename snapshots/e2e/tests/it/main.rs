@@ -5,3 +5,4 @@ mod cdk;
 mod fixture;
 mod iam;
 mod lint;
+mod orders;

@@ -1,0 +1,118 @@
+//! The lesson `orders`, deployed and used.
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::Parser;
+use eventual_snapshots_e2e::http::Request;
+use eventual_snapshots_e2e::{Cdk, Emulator, Iam, Result, deploy_assembly, destroy_assembly, wait_for};
+use eventual_synth::cli::Cli;
+use eventual_synth_report::ExitStatus;
+use serde_json::{Value, json};
+
+const STACK: &str = "Orders";
+
+/// Synthesizes the lesson into this folder.
+fn synth(folder: &Path) {
+    let service = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/orders");
+    let arguments = ["synth".as_ref(), service.as_os_str(), "--out-dir".as_ref(), folder.as_os_str()];
+    assert_eq!(eventual_synth::run(Cli::parse_from(arguments)), ExitStatus::Success);
+}
+
+/// Calls every part of the deployed service. `api` gives the URL of a path.
+fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
+    let aws = emulator.aws();
+    let order = |quantity: u32| json!({ "sku": "book", "quantity": quantity });
+    let post = |path: &str, body: &Value| Request::post_json(api(path), body).header("x-customer", "ann");
+
+    let answer = post("/orders", &order(2)).send()?;
+    assert_eq!((answer.status, answer.json()?), (200, json!({ "order_id": "ann-book-2" })));
+    let answer = post("/rpc/create_order", &order(3)).send()?;
+    assert_eq!(answer.status, 200, "a command answers at its RPC path too: {answer:?}");
+
+    let stranger = Request::post_json(api("/orders"), &order(1)).send()?;
+    assert_eq!(stranger.status, 401, "middleware may refuse: {stranger:?}");
+    let invalid = post("/orders", &order(0)).send()?;
+    assert_eq!(invalid.status, 400);
+    assert!(invalid.text().contains("quantity"), "the problem names the field: {}", invalid.text());
+    let health = Request::get(api("/health")).send()?;
+    assert_eq!((health.status, health.text().as_ref()), (200, "ok"));
+
+    // Three events later the customer hears of it.
+    let resources = aws.stack_resources(STACK)?;
+    let named = |part: &str| {
+        let found = resources.iter().find(|(id, _)| id.contains(part));
+        found.map(|(_, physical)| physical.clone()).unwrap_or_else(|| panic!("no `{part}` in {resources:#?}"))
+    };
+    let teller = named("tellcustomerFunction");
+    wait_for("the customer to be told", Duration::from_secs(30), || {
+        Ok(aws.function_log(&teller)?.contains("order ann-book-2 is on its way as parcel-ann-book-2").then_some(()))
+    })?;
+
+    // What always fails is not lost.
+    let answer = post("/orders", &order(100)).send()?;
+    assert_eq!(answer.status, 200);
+    let queue = named("takepaymentDeadLetterQueue");
+    let failed = aws.next_message(&queue)?;
+    assert!(failed.body.contains("ann-book-100"), "the event is kept: {}", failed.body);
+    assert!(failed.body.contains("99900 cents are above the limit"), "and the reason: {}", failed.body);
+    Ok(())
+}
+
+#[test]
+fn the_cdk_deploys_an_order_and_destroys_it_whole() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    synth(&folder.path().join("cdk.out"));
+    let emulator = Emulator::start(Iam::Off)?;
+    let aws = emulator.aws();
+    let cdk = Cdk::new(&emulator, folder.path(), "cdk.out");
+    cdk.bootstrap()?.success()?;
+    let before = aws.inventory()?;
+
+    assert_eq!(cdk.ls()?.success()?.stdout.trim(), STACK);
+    cdk.deploy()?.success()?;
+    assert_eq!(cdk.diff()?.code, 0, "deployed and still different");
+    let outputs = aws.stack_outputs(STACK)?;
+    let id = api_id(&outputs["ApiUrl"]);
+    use_it(&emulator, &|path| emulator.rest_url(&id, "prod", path))?;
+
+    cdk.destroy()?.success()?;
+    assert_eq!(aws.inventory()?, before);
+    Ok(())
+}
+
+#[test]
+fn roles_hold_exactly_what_the_functions_need() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let assembly = folder.path().join("cdk.out");
+    synth(&assembly);
+    let emulator = Emulator::start(Iam::Enforced)?;
+    let deployment = deploy_assembly(&emulator, &assembly)?;
+    let id = api_id(&deployment.outputs[STACK]["ApiUrl"]);
+    let api = |path: &str| emulator.rest_url(&id, "prod", path);
+    use_it(&emulator, &api)?;
+
+    // Without its one statement the function cannot emit any more.
+    let file = assembly.join("Orders.template.json");
+    let mut template: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    let (_, role) = resources.iter_mut().find(|(id, _)| id.contains("createorderRole")).unwrap();
+    let statements = role.pointer_mut("/Properties/Policies/0/PolicyDocument/Statement").unwrap();
+    let statements = statements.as_array_mut().unwrap();
+    let number = statements.len();
+    statements.retain(|it| !it["Action"].to_string().contains("events:PutEvents"));
+    assert_eq!(statements.len(), number - 1);
+    std::fs::write(&file, template.to_string()).unwrap();
+    deploy_assembly(&emulator, &assembly)?;
+    let body = json!({ "sku": "book", "quantity": 1 });
+    let refused = Request::post_json(api("/orders"), &body).header("x-customer", "ann").send()?;
+    assert_eq!(refused.status, 500, "{refused:?}");
+    assert!(!refused.text().contains("AccessDenied"), "internals stay inside: {}", refused.text());
+
+    destroy_assembly(&emulator, &assembly)
+}
+
+/// `abc` of `https://abc.execute-api.…`
+fn api_id(url: &str) -> String {
+    url.trim_start_matches("https://").split('.').next().unwrap_or_default().to_owned()
+}
