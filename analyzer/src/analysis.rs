@@ -45,6 +45,23 @@ impl Analysis {
         self.diagnostics.iter().any(|it| it.severity == Severity::Error)
     }
 
+    /// The same analysis with `folder` before the names of files in diagnostics: the folder of the package as the reader
+    /// would name it, `examples/orders`. An empty one changes nothing.
+    #[must_use]
+    pub fn seen_from(mut self, folder: &str) -> Self {
+        if folder.is_empty() {
+            return self;
+        }
+        let folder = folder.trim_end_matches('/');
+        for diagnostic in &mut self.diagnostics {
+            for label in diagnostic.primary.iter_mut().chain(&mut diagnostic.secondary) {
+                label.file = format!("{folder}/{}", label.file);
+            }
+        }
+        self.texts = self.texts.into_iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect();
+        self
+    }
+
     /// All diagnostics as rustc would show them, an empty line between two, without a final line break.
     pub fn render(&self, style: Style) -> String {
         let text_of = |file: &str| self.texts.get(file).map(AsRef::as_ref);

@@ -1,7 +1,7 @@
-/// The candidate that a misspelt word most likely means, if one is near enough: at most one edit for each three
-/// letters, a swap of neighbours being one edit. The first of equally near candidates wins.
+/// The candidate that a misspelt word most likely means, if one is near enough: one edit in up to five letters, then
+/// one for each three, a swap of neighbours being one edit. The first of equally near candidates wins.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = word.chars().count().div_ceil(3);
+    let limit = (word.chars().count() / 3).max(1);
     let mut best = None;
     for candidate in candidates {
         let edits = distance(word, candidate);

@@ -128,6 +128,17 @@ fn misspelt(context: &Context<'_>, here: Here<'_>, attr: &Attr, names: &[&str], 
     if FOREIGN.contains(&name.as_str()) {
         return;
     }
+    // Helpers of other attribute macros, such as `#[case]` below `#[rstest]`, lead nowhere either.
+    let helped = here.entry.item.attrs.iter().any(|it| {
+        !FOREIGN.iter().any(|name| it.path.is(name))
+            && matches!(
+                context.resolver.path(here.id, &it.path, Space::Macro),
+                Target::Extern(path) if path.first().is_none_or(|krate| krate != FRAMEWORK)
+            )
+    });
+    if helped {
+        return;
+    }
     let into_framework = match context.resolver.path(here.id, &attr.path, Space::Macro) {
         Target::Unknown { glob: false } => attr.path.segments.len() == 1,
         Target::Extern(path) => path.first().is_some_and(|it| it == FRAMEWORK) && path.len() <= 3,

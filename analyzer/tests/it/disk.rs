@@ -47,6 +47,15 @@ fn inside_the_crate_itself_exclusive_cfgs_are_no_duplicates() {
 }
 
 #[test]
+fn files_are_named_as_the_reader_sees_them() {
+    let mut source = MemorySource::default();
+    source.insert("/s/Cargo.toml", "[package]\nname = \"s\"\n[dependencies]\neventual-rs = \"1\"");
+    source.insert("/s/src/lib.rs", "mod a;");
+    let analysis = analyze_with(Path::new("/s"), &Features::Default, &source).seen_from("examples/s/");
+    assert!(analysis.render(Style::Plain).contains("--> examples/s/src/lib.rs:1:5"));
+}
+
+#[test]
 fn json_has_one_object_a_line() {
     let mut source = MemorySource::default();
     source.insert("/s/Cargo.toml", "[package]\nname = \"s\"\n[dependencies]\neventual-rs = \"1\"");

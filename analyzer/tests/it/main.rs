@@ -4,5 +4,6 @@
 
 mod disk;
 mod explain;
+mod robust;
 mod spec;
 mod suite;
