@@ -31,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eventual-runtime-local", &["eventual-runtime-core"]),
     ("eventual-runtime-client", &["eventual-runtime-core"]),
+    ("eventual-runtime-client-fixtures-shop", &["eventual-rs"]),
     (
         "eventual-rs",
         &[

@@ -1,0 +1,10 @@
+//! A client of a real service crate: its methods, what travels, and what happens when it goes wrong.
+
+mod calls;
+mod errors;
+mod headers;
+#[cfg(feature = "http")]
+mod http_transport;
+mod retries;
+mod support;
+mod tree;
