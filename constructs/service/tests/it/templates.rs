@@ -82,7 +82,7 @@ fn lint(templates: &[&Json]) {
     let pattern = folder.path().join("*.template.json");
     let Ok(output) = std::process::Command::new("cfn-lint")
         .arg(pattern)
-        .args(["--ignore-checks", "W2001", "--regions", "us-east-1"])
+        .args(["--regions", "us-east-1"])
         .output()
     else {
         return;
