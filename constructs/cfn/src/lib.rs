@@ -8,6 +8,7 @@
 mod declare;
 
 mod attribute;
+#[allow(clippy::too_many_arguments, reason = "some types have that many required properties")]
 mod generated;
 mod resource;
 mod tag;

@@ -50,9 +50,10 @@ fn service_files(files: &mut Files, service: &str, resources: &[Resource]) {
     }
     let mut index = String::from(HEADER);
     for (resource, body) in resources.iter().zip(bodies) {
-        let module = names::file(&resource.root.name);
+        let module = names::field(&resource.root.name);
+        let file = module.trim_start_matches("r#");
         let _ = writeln!(index, "mod {module};\npub use {module}::*;");
-        files.insert(format!("{service}/{module}.rs"), format!("{HEADER}use crate::declare::*;\n\n{body}"));
+        files.insert(format!("{service}/{file}.rs"), format!("{HEADER}use crate::declare::*;\n\n{body}"));
     }
     files.insert(format!("{service}/mod.rs"), index);
 }

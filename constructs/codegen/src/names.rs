@@ -63,11 +63,6 @@ pub(crate) fn service(type_name: &str) -> String {
     name.to_lowercase()
 }
 
-/// File name of a resource in a service that has a folder.
-pub(crate) fn file(resource: &str) -> String {
-    field(resource).trim_start_matches("r#").to_owned()
-}
-
 /// Prepares for the split into words: known words, and plurals of abbreviations (`SubnetIDs`, `ARNs`).
 fn split(name: &str) -> String {
     let name = WORDS.iter().fold(name.to_owned(), |name, (from, to)| name.replace(from, to));
@@ -130,6 +125,5 @@ mod tests {
         assert_eq!(type_part("WebACL"), "WebACL");
         assert_eq!(service("AWS::ApiGateway::Method"), "apigateway");
         assert_eq!(service("Alexa::ASK::Skill"), "alexa_ask");
-        assert_eq!(file("Type"), "type");
     }
 }
