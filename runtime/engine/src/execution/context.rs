@@ -251,6 +251,15 @@ impl Context {
         }
     }
 
+    /// Drops what belongs to the user and might hold this context, so that nothing keeps itself alive.
+    pub(super) fn let_go(&self) {
+        let taken = {
+            let mut state = self.state.borrow_mut();
+            (std::mem::take(&mut state.spawns), state.signals.take_handlers())
+        };
+        drop(taken);
+    }
+
     /// Ends this run at the end of the current poll.
     pub(crate) fn end_with(&self, end: Decision) {
         self.state.borrow_mut().end.get_or_insert(end);

@@ -225,6 +225,15 @@ impl Execution {
     }
 }
 
+impl Drop for Execution {
+    /// Forgets the live copy. Destructors of the user's run; to durable calls they do nothing.
+    fn drop(&mut self) {
+        self.close();
+        let queries = std::mem::take(&mut self.context.state.borrow_mut().queries);
+        drop(queries);
+    }
+}
+
 impl fmt::Debug for Execution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Execution")

@@ -92,6 +92,10 @@ impl Signals {
         })
     }
 
+    pub(super) fn take_handlers(&mut self) -> Vec<Rc<Handler>> {
+        self.channels.iter_mut().filter_map(|channel| channel.handler.take()).collect()
+    }
+
     /// What is left, for the next run.
     pub(super) fn take_unused(&mut self) -> Vec<SignalEntry> {
         let mut unused: Vec<_> = self

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use std::collections::{BTreeMap, VecDeque};
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -101,8 +101,15 @@ impl SubTasks {
 }
 
 impl Context {
-    pub(crate) fn spawn(&self, future: Spawned) -> u32 {
+    pub(crate) fn spawn(self: &Rc<Self>, future: Spawned) -> u32 {
         let id = self.mint_id();
+        // What is spawned where cancellation is kept away is kept from it too: somebody there may wait for it.
+        let future: Spawned = if self.state.borrow().shields > 0 {
+            let (context, mut future) = (Rc::clone(self), future);
+            Box::pin(poll_fn(move |cx| context.shielded(|| future.as_mut().poll(cx))))
+        } else {
+            future
+        };
         self.state.borrow_mut().spawns.new.push((id, future));
         id
     }

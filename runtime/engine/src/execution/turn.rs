@@ -135,6 +135,7 @@ impl Execution {
         let _ = catch_unwind(AssertUnwindSafe(|| {
             drop(root);
             sub_tasks.clear();
+            self.context.let_go();
         }));
     }
 }

@@ -98,6 +98,12 @@ cases! {
         start => a#0(1); b#1(2)
         cancel => cancel#1
         ok 0 2 => fail Cancelled: the execution was cancelled";
+    what_is_spawned_inside_of_uncancellable_is_uncancellable: {
+        uncancellable(async { spawn(async { a(1).await }).await }).await
+    } => "
+        start => a#0(1)
+        cancel => -
+        ok 0 2 => done 2";
     clean_up_may_sleep_and_wait: {
         if a(1).await.is_err() { duration(1, Second).await; Go::expect_signal().await; }
         Ok(1)

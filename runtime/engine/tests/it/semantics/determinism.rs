@@ -401,3 +401,43 @@ fn outside_of_a_workflow_calls_run_their_bodies() {
     assert_eq!(futures::executor::block_on(TaskCall::<A>::local(4)), Ok(5));
     assert!(!in_workflow());
 }
+
+#[test]
+fn an_execution_leaves_nothing_behind() {
+    thread_local! { static ALIVE: Cell<i32> = const { Cell::new(0) }; }
+    struct Counted;
+    impl Counted {
+        fn new() -> Self {
+            ALIVE.set(ALIVE.get() + 1);
+            Self
+        }
+    }
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            ALIVE.set(ALIVE.get() - 1);
+        }
+    }
+    let workflow = workflow!(|wait: bool| {
+        let (root, handled, asked, beside, late) =
+            (Counted::new(), Counted::new(), Counted::new(), Counted::new(), Counted::new());
+        let handler = Go::on_signal(move |_| drop(&handled));
+        let kept = std::rc::Rc::new(handler);
+        let also = std::rc::Rc::clone(&kept);
+        Stop::on_signal(move |_| drop(&also));
+        on_query("q", move |()| Ok(drop(&asked)));
+        spawn(async move { a(1).await.ok(); drop(beside) });
+        if wait {
+            b(1).await?;
+        }
+        spawn(uncancellable(async move { a(1).await.ok(); drop(late) }));
+        drop(root);
+        Ok(())
+    });
+    for wait in [true, false] {
+        let input = Payload::of(&wait).unwrap();
+        let (run, _) = Execution::start(&workflow, Started::new("w", "x", input), BEGIN).unwrap();
+        assert_ne!(ALIVE.get(), 0);
+        drop(run);
+        assert_eq!(ALIVE.get(), 0, "wait: {wait}");
+    }
+}
