@@ -24,3 +24,5 @@ pub const BUS_RULES: usize = 300;
 pub const LAMBDA_MEMORY_MB: (i64, i64) = (128, 10_240);
 /// Seconds that a function may run: least and most.
 pub const LAMBDA_TIMEOUT_SECONDS: (i64, i64) = (1, 900);
+/// Permissions of one function: its resource policy may have 20 KB, and a statement takes at least 200 bytes.
+pub const FUNCTION_PERMISSIONS: usize = 100;

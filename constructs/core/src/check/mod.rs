@@ -5,6 +5,7 @@ mod counts;
 mod edges;
 mod environment;
 mod event_pattern;
+mod function_policy;
 mod lambda_ranges;
 pub mod limits;
 mod names;
@@ -52,6 +53,7 @@ pub(crate) fn all(rendered: &Rendered<'_>, problems: &mut Vec<Problem>) {
         lambda_ranges::check,
         event_pattern::check,
         rule_targets::check,
+        function_policy::check,
     ];
     for rule in rules {
         rule(rendered, &mut |node, kind| problems.push(rendered.problem(node, kind)));

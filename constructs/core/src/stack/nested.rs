@@ -22,7 +22,7 @@ impl NestedStack {
         // Two paths may read the same with dashes; the hash keeps the names of their templates apart.
         let name = format!("{}-{}", path.replace('/', "-"), hash8(path.as_bytes()));
         let nested = Some(NestedRecord { resource: resource.node().index() });
-        let record = StackRecord { name, props: StackProps::default(), nested };
+        let record = StackRecord { name, props: StackProps::default(), nested, kept_exports: Vec::new() };
         let node = scope.node().child(id, Kind::Stack(record), location);
         Self { stack: Stack::from_node(node), resource }
     }

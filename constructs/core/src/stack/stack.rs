@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use eventual_constructs_cfn::{ToJson, Value};
+
 use crate::stack::Environment;
 use crate::tree::{Kind, Node, NodeId, NodeRecord, Scope, SourceLocation, StackRecord};
 
@@ -38,7 +40,7 @@ impl Stack {
         let full = if parent.is_empty() { id.to_owned() } else { format!("{parent}/{id}") };
         let name = props.stack_name.clone().unwrap_or_else(|| full.replace('/', "-"));
         let tags = props.tags.clone();
-        let record = StackRecord { name, props, nested: None };
+        let record = StackRecord { name, props, nested: None, kept_exports: Vec::new() };
         let node = scope.node().child(id, Kind::Stack(record), SourceLocation::caller());
         node.with_mut(|record| record.tags = tags);
         Self { node }
@@ -59,6 +61,17 @@ impl Stack {
             Kind::Stack(stack) => stack.name.clone(),
             _ => String::new(),
         })
+    }
+
+    /// Goes on exporting a value of this stack under the name that other stacks of the app import it by. For the
+    /// deployment in which the last import goes: the export must stay until the importing stack has been deployed.
+    pub fn keep_export(&self, value: &Value<String>) {
+        let value = value.to_json();
+        self.node.with_mut(|record| {
+            if let Kind::Stack(stack) = &mut record.kind {
+                stack.kept_exports.push(value);
+            }
+        });
     }
 
     pub(super) fn from_node(node: Node) -> Self {

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -52,6 +53,11 @@ pub(crate) fn assemble(tree: &Tree) -> Result<CloudAssembly, SynthError> {
         }
     }
 
+    for (index, record) in nodes.iter().enumerate() {
+        for value in as_stack(record).map(|stack| stack.kept_exports.as_slice()).unwrap_or_default() {
+            resolver.keep_export(value, index);
+        }
+    }
     let templates = finish_templates(&mut resolver, &tree.props, stacks);
     stack_order(&mut resolver);
     let rendered = Rendered {
@@ -263,6 +269,7 @@ fn package(resolver: &Resolver<'_>, app: &AppProps, templates: BTreeMap<NodeId, 
     ] {
         files.insert(name.to_owned(), AssemblyFile::Bytes(to_text(&json).as_bytes().into()));
     }
+    let renewed: Rc<[_]> = resolver.ids.renewed.as_slice().into();
     let stacks = templates.into_iter().filter_map(|(at, template)| {
         let record = as_stack(&nodes[at])?;
         Some(StackArtifact {
@@ -271,6 +278,7 @@ fn package(resolver: &Resolver<'_>, app: &AppProps, templates: BTreeMap<NodeId, 
             template_file: template.file,
             template: template.json,
             nested: record.nested.is_some(),
+            renewed: Rc::clone(&renewed),
         })
     });
     CloudAssembly { stacks: stacks.collect(), files }

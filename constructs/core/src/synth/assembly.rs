@@ -30,6 +30,8 @@ pub struct StackArtifact {
     pub(super) template_file: String,
     pub(super) template: Json,
     pub(super) nested: bool,
+    /// Logical ids that follow the content of other resources, with their fixed part.
+    pub(super) renewed: Rc<[(String, String)]>,
 }
 
 impl CloudAssembly {
@@ -84,6 +86,13 @@ impl StackArtifact {
     #[must_use]
     pub fn template(&self) -> &Json {
         &self.template
+    }
+
+    /// The template for a snapshot test: what changes with the content of functions and with the version of the tools
+    /// is masked (hashes of assets, ids of deployments, the check of the bootstrap stack), all else is as deployed.
+    #[must_use]
+    pub fn snapshot(&self) -> Json {
+        super::snapshot::mask(&self.template, &self.renewed)
     }
 
     /// Is it part of another stack?

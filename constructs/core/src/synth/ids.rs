@@ -10,10 +10,13 @@ use crate::tree::{Kind, NodeId, NodeRecord, hash8, logical_id, path_of, stable};
 pub(super) struct Ids {
     pub(super) logical: Vec<Option<String>>,
     pub(super) stack: Vec<Option<NodeId>>,
+    /// Ids that follow the content of other resources, with the part of them that does not.
+    pub(super) renewed: Vec<(String, String)>,
 }
 
 pub(super) fn assign(nodes: &[NodeRecord], problems: &mut Vec<Problem>) -> Ids {
-    let mut ids = Ids { logical: vec![None; nodes.len()], stack: vec![None; nodes.len()] };
+    let mut ids =
+        Ids { logical: vec![None; nodes.len()], stack: vec![None; nodes.len()], renewed: Vec::new() };
     let mut taken: BTreeMap<(NodeId, &'static str, String), NodeId> = BTreeMap::new();
     for (index, record) in nodes.iter().enumerate() {
         ids.stack[index] = stack_of(nodes, index);
@@ -30,7 +33,10 @@ pub(super) fn assign(nodes: &[NodeRecord], problems: &mut Vec<Problem>) -> Ids {
             problems.push(problem(ProblemKind::OutsideStack));
             continue;
         };
-        let id = id_of(nodes, index, stack);
+        let (own, id) = id_of(nodes, index, stack);
+        if own != id {
+            ids.renewed.push((id.clone(), own));
+        }
         if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             problems.push(problem(ProblemKind::BadLogicalId { id: id.clone() }));
         }
@@ -43,7 +49,8 @@ pub(super) fn assign(nodes: &[NodeRecord], problems: &mut Vec<Problem>) -> Ids {
     ids
 }
 
-fn id_of(nodes: &[NodeRecord], index: NodeId, stack: NodeId) -> String {
+/// The id without and with what follows the content of others.
+fn id_of(nodes: &[NodeRecord], index: NodeId, stack: NodeId) -> (String, String) {
     let resource = match &nodes[index].kind {
         Kind::Resource(resource) => Some(resource),
         _ => None,
@@ -51,13 +58,14 @@ fn id_of(nodes: &[NodeRecord], index: NodeId, stack: NodeId) -> String {
     let own = resource
         .and_then(|resource| resource.logical_id.clone())
         .unwrap_or_else(|| logical_id(&path_of(nodes, index, Some(stack))));
-    match resource.and_then(|resource| resource.renewal.as_ref()) {
+    let full = match resource.and_then(|resource| resource.renewal.as_ref()) {
         Some(renewal) => {
             let content: String = renewal.with.iter().map(|other| content(nodes, *other)).collect();
-            own + &hash8(content.as_bytes())
+            format!("{own}{}", hash8(content.as_bytes()))
         }
-        None => own,
-    }
+        None => own.clone(),
+    };
+    (own, full)
 }
 
 /// What a resource says, independent of logical ids.

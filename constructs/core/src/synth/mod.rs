@@ -8,6 +8,7 @@ mod ids;
 mod manifest;
 mod overrides;
 mod references;
+mod snapshot;
 mod template;
 mod tree_json;
 mod write;

@@ -62,10 +62,8 @@ impl Resolver<'_> {
     }
 
     fn token(&mut self, target: NodeId, attribute: Option<&str>, stack: NodeId, user: NodeId) -> Json {
-        let (Some(logical), Some(home)) = (self.ids.logical[target].clone(), self.ids.stack[target]) else {
-            // Without a stack or a logical id it has been reported where it stands.
-            return Json::Null;
-        };
+        // Without a stack or a logical id it has been reported where it stands.
+        let Some(source) = self.source(target, attribute) else { return Json::Null };
         // Conditions and mappings are named in template functions by plain text, and only inside their stack.
         let local = match self.nodes[target].kind {
             Kind::Condition(_) => Some("condition"),
@@ -73,18 +71,12 @@ impl Resolver<'_> {
             _ => None,
         };
         if let Some(what) = local {
-            if home != stack {
+            if source.stack != stack {
                 let target = self.path(target);
                 self.problem(user, ProblemKind::OtherStack { what, target });
             }
-            return logical.into();
+            return self.ids.logical[target].clone().unwrap_or_default().into();
         }
-        let source = Source {
-            stack: home,
-            name: logical.clone() + &alphanumeric(attribute.unwrap_or("Ref")),
-            value: attribute
-                .map_or_else(|| json!({ "Ref": logical }), |name| json!({ "Fn::GetAtt": [logical, name] })),
-        };
         self.bring(source, stack, target, user)
     }
 
@@ -101,15 +93,8 @@ impl Resolver<'_> {
             self.crossings.entry(stack).or_default().arguments.insert(name.clone(), value);
             return json!({ "Ref": name });
         }
-        if let (Some(outer), Kind::Stack(record)) = (parent(&there), &self.nodes[source.stack].kind)
-            && let Some(nested) = &record.nested
-        {
-            let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
-            outputs.insert(source.name.clone(), json!({ "Value": source.value }));
-            let logical = self.ids.logical[nested.resource].clone().unwrap_or_default();
-            let value = json!({ "Fn::GetAtt": [logical, format!("Outputs.{}", source.name)] });
-            let name = format!("{}{}", source.name, self.mark(source.stack));
-            return self.bring(Source { stack: outer, name, value }, stack, target, user);
+        if let Some(outer) = self.lift_once(&source) {
+            return self.bring(outer, stack, target, user);
         }
         self.import(&source, stack, target, user)
     }
@@ -130,12 +115,65 @@ impl Resolver<'_> {
             self.problem(user, kind);
             return Json::Null;
         }
-        let id = format!("Export{}", source.name);
-        let name = format!("{}:{id}", from.name);
-        let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
-        outputs.insert(id, json!({ "Value": source.value, "Export": { "Name": name } }));
+        let name = self.export(source, &from.name);
         self.stack_needs.entry(stack).or_default().entry(source.stack).or_insert(user);
         json!({ "Fn::ImportValue": name })
+    }
+
+    /// Adds an export to a top-level stack; gives its name.
+    fn export(&mut self, source: &Source, stack_name: &str) -> String {
+        let id = format!("Export{}", source.name);
+        let name = format!("{stack_name}:{id}");
+        let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
+        outputs.insert(id, json!({ "Value": source.value, "Export": { "Name": name } }));
+        name
+    }
+
+    /// Exports a value of `stack` that nobody imports (any more).
+    pub(super) fn keep_export(&mut self, value: &Json, stack: NodeId) {
+        let top = stack_chain(self.nodes, stack).first().copied().unwrap_or(stack);
+        let source = token_target(value).and_then(|(_, target, attribute)| self.source(target, attribute));
+        let Some(source) =
+            source.filter(|source| stack_chain(self.nodes, source.stack).first() == Some(&top))
+        else {
+            let message = "only a reference to a resource of the stack itself can stay exported".to_owned();
+            self.problem(stack, ProblemKind::Other { message });
+            return;
+        };
+        if let Kind::Stack(record) = &self.nodes[top].kind {
+            let source = self.lift(source);
+            self.export(&source, &record.name);
+        }
+    }
+
+    /// The value as its top-level stack has it: up through the outputs of nested stacks.
+    fn lift(&mut self, source: Source) -> Source {
+        match self.lift_once(&source) {
+            Some(outer) => self.lift(outer),
+            None => source,
+        }
+    }
+
+    /// One border up, if the value is in a nested stack.
+    fn lift_once(&mut self, source: &Source) -> Option<Source> {
+        let stack = parent(&stack_chain(self.nodes, source.stack))?;
+        let Kind::Stack(record) = &self.nodes[source.stack].kind else { return None };
+        let logical = self.ids.logical[record.nested.as_ref()?.resource].clone().unwrap_or_default();
+        let outputs = &mut self.crossings.entry(source.stack).or_default().outputs;
+        outputs.insert(source.name.clone(), json!({ "Value": source.value }));
+        let value = json!({ "Fn::GetAtt": [logical, format!("Outputs.{}", source.name)] });
+        Some(Source { stack, name: format!("{}{}", source.name, self.mark(source.stack)), value })
+    }
+
+    /// What a placeholder stands for, where it stands.
+    fn source(&self, target: NodeId, attribute: Option<&str>) -> Option<Source> {
+        let (logical, stack) = (self.ids.logical.get(target)?.clone()?, self.ids.stack[target]?);
+        Some(Source {
+            stack,
+            name: logical.clone() + &alphanumeric(attribute.unwrap_or("Ref")),
+            value: attribute
+                .map_or_else(|| json!({ "Ref": logical }), |name| json!({ "Fn::GetAtt": [logical, name] })),
+        })
     }
 
     /// Distinguishes values of the same name from different nested stacks.

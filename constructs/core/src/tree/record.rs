@@ -44,6 +44,8 @@ pub(crate) struct StackRecord {
     pub(crate) name: String,
     pub(crate) props: StackProps,
     pub(crate) nested: Option<NestedRecord>,
+    /// Values that stay exported although nobody in the app imports them.
+    pub(crate) kept_exports: Vec<Json>,
 }
 
 impl StackRecord {

@@ -136,6 +136,15 @@ fn a_bus_has_300_rules() {
 }
 
 #[test]
+fn a_function_has_100_permissions() {
+    let (app, stack) = app_and_stack();
+    for index in 0..101 {
+        stack.add_raw(&format!("P{index}"), "AWS::Lambda::Permission", json!({ "FunctionName": "f" }));
+    }
+    assert_snapshot!(problems(&app), @"`Orders/P0` (constructs/core/tests/it/checks.rs:N): it has 101 permissions on its function, 100 are allowed; let one permission with wildcards in its source ARN stand for many");
+}
+
+#[test]
 fn all_mistakes_are_reported_at_once() {
     let (app, stack) = app_and_stack();
     queue(&stack, "a/b");

@@ -93,3 +93,31 @@ fn a_condition_of_another_stack_is_refused() {
     Output::new(&b, "Out", if_(&condition, &"yes".into(), &"no".into()));
     assert_snapshot!(problems(&app), @"`B/Out` (constructs/core/tests/it/references.rs:N): it uses the condition `A/Always` of another stack; make one in this stack");
 }
+
+#[test]
+fn an_export_can_stay_for_one_more_deployment() {
+    let build = |imported: bool| {
+        let app = App::new();
+        let (data, web) = (Stack::new(&app, "Data"), Stack::new(&app, "Web"));
+        let source = queue(&NestedStack::new(&data, "Inner"), "Source");
+        if imported {
+            Output::new(&web, "Arn", source.attribute("Arn"));
+        } else {
+            data.keep_export(&source.attribute("Arn"));
+        }
+        template(&app, "Data")
+    };
+    assert_eq!(build(true), build(false));
+}
+
+#[test]
+fn only_what_a_stack_has_can_stay_exported() {
+    let app = App::new();
+    let (data, web) = (Stack::new(&app, "Data"), Stack::new(&app, "Web"));
+    web.keep_export(&queue(&data, "Source").reference());
+    data.keep_export(&"text".into());
+    assert_snapshot!(problems(&app), @r"
+    `Data` (constructs/core/tests/it/references.rs:N): only a reference to a resource of the stack itself can stay exported
+    `Web` (constructs/core/tests/it/references.rs:N): only a reference to a resource of the stack itself can stay exported
+    ");
+}
