@@ -29,6 +29,8 @@ pub(crate) fn check(declared: &Declared, reports: &mut Vec<Report>) {
                 Segment::Rest(name) => (format!("{{{name}+}}"), "/{+}"),
             };
             match first.get(&above) {
+                // Two that a `cfg` may exclude from each other are left to the deployment.
+                Some((_, other)) if other.handler.conditional && route.handler.conditional => {}
                 // EV0303 has been said about this pair.
                 Some((before, _)) if *before != written && collides => break,
                 Some((before, other)) if *before != written => {

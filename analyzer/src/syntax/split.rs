@@ -356,7 +356,11 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> String {
-        let (_, items, error) = split(text.parse().unwrap());
+        kinds_of(text.parse().unwrap())
+    }
+
+    fn kinds_of(tokens: TokenStream) -> String {
+        let (_, items, error) = split(tokens);
         let mut kinds: Vec<String> = items
             .iter()
             .map(|item| match &item.kind {
@@ -408,6 +412,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(kinds(text), expected, "{text}");
+            assert_eq!(kinds_of(parse_text(text).unwrap()), expected, "without bodies: {text}");
         }
     }
 
