@@ -40,9 +40,10 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
 
     // Three events later the customer hears of it.
     let resources = aws.stack_resources(STACK)?;
-    let named = |part: &str| {
-        let found = resources.iter().find(|(id, _)| id.contains(part));
-        found.map(|(_, physical)| physical.clone()).unwrap_or_else(|| panic!("no `{part}` in {resources:#?}"))
+    // A logical id is a name and eight characters of hash.
+    let named = |name: &str| {
+        let found = resources.iter().find(|(id, _)| id.len() > 8 && id[..id.len() - 8].ends_with(name));
+        found.map(|(_, physical)| physical.clone()).unwrap_or_else(|| panic!("no `{name}` in {resources:#?}"))
     };
     let teller = named("tellcustomerFunction");
     wait_for("the customer to be told", Duration::from_secs(30), || {
