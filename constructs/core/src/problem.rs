@@ -149,6 +149,10 @@ pub enum ProblemKind {
     PatternTooLarge { size: usize, limit: usize },
     #[error("`{property}` is {value}, {service} allows {allowed}")]
     OutOfRange { property: &'static str, value: String, service: &'static str, allowed: String },
+    #[error(
+        "its messages are hidden for {visibility} seconds, but `{function}`, which takes them, may run for {timeout}; set the visibility timeout to at least that, better six times as much"
+    )]
+    VisibilityTooShort { visibility: i64, function: String, timeout: i64 },
     #[error("cannot write the assembly: {reason}")]
     Write { reason: String },
     #[error(

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use eventual_constructs_cfn::iam as cfn;
 use eventual_constructs_cfn::{ToJson, Value};
-use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation, join};
+use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation, sub};
 use serde_json::json;
 
 use super::{Grantee, PolicyDocument, Principal, Statement};
@@ -158,14 +158,9 @@ impl Role {
 
 fn managed_policy_arn(policy: &Value<String>) -> Value<String> {
     match policy {
-        Value::Known(name) if !name.starts_with("arn:") => join(
-            "",
-            [
-                "arn:".into(),
-                eventual_constructs_core::pseudo::partition(),
-                format!(":iam::aws:policy/{name}").into(),
-            ],
-        ),
+        Value::Known(name) if !name.starts_with("arn:") => {
+            sub(&format!("arn:${{AWS::Partition}}:iam::aws:policy/{name}"), [])
+        }
         arn => arn.clone(),
     }
 }

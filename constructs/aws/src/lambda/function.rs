@@ -38,6 +38,11 @@ impl Function {
         if props.vpc.is_set() {
             role.add_to_policy(network_interfaces());
         }
+        if props.tracing.is_set() {
+            role.add_to_policy(
+                Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on("*"),
+            );
+        }
         props.statements.iter().for_each(|statement| role.add_to_policy(statement.clone()));
 
         let code = props.code.clone().into_option().unwrap_or_else(|| {

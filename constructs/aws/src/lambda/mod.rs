@@ -3,6 +3,7 @@
 mod code;
 mod destination;
 mod event_source;
+mod existing;
 mod function;
 mod permission;
 mod props;
@@ -10,6 +11,7 @@ mod props;
 pub use code::Code;
 pub use destination::Destination;
 pub use event_source::EventSource;
+pub use existing::ExistingFunction;
 pub use function::Function;
 pub use permission::Permission;
 pub use props::{Architecture, FunctionProps, Tracing, Vpc};

@@ -20,7 +20,8 @@ pub struct TopicProps {
 #[derive(Clone, Debug)]
 pub struct Topic {
     construct: Construct,
-    resource: Resource<cfn::Topic>,
+    arn: Value<String>,
+    resource: Option<Resource<cfn::Topic>>,
 }
 
 impl Topic {
@@ -34,19 +35,25 @@ impl Topic {
             ..cfn::Topic::default()
         };
         let resource = construct.add("Resource", properties);
-        Self { construct, resource }
+        Self { construct, arn: resource.reference(), resource: Some(resource) }
+    }
+
+    /// A topic that exists already.
+    #[track_caller]
+    pub fn from_arn(scope: &impl Scope, id: &str, arn: impl Into<Value<String>>) -> Self {
+        Self { construct: Construct::new(scope, id), arn: arn.into(), resource: None }
     }
 
     /// ARN.
     #[must_use]
     pub fn arn(&self) -> Value<String> {
-        self.resource.reference()
+        self.arn.clone()
     }
 
-    /// The generated resource.
+    /// The generated resource; `None` for a topic that existed before.
     #[must_use]
-    pub fn resource(&self) -> &Resource<cfn::Topic> {
-        &self.resource
+    pub fn resource(&self) -> Option<&Resource<cfn::Topic>> {
+        self.resource.as_ref()
     }
 
     /// Lets `publisher` publish.

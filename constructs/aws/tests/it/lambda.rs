@@ -1,6 +1,7 @@
 use eventual_constructs_aws::events::EventBus;
 use eventual_constructs_aws::lambda::{
-    Architecture, Code, Destination, EventSource, Function, FunctionProps, Permission, Tracing, Vpc,
+    Architecture, Code, Destination, EventSource, ExistingFunction, Function, FunctionProps, Permission,
+    Tracing, Vpc,
 };
 use eventual_constructs_aws::logs::{LogGroup, Retention};
 use eventual_constructs_aws::sqs::Queue;
@@ -46,7 +47,7 @@ fn every_setting_reaches_the_template() {
             retry_attempts: 1.into(),
             max_event_age: hours(1),
             on_failure: Destination::from(&dead).into(),
-            statements: vec![Statement::allow(["xray:PutTraceSegments"]).on("*")],
+            statements: vec![Statement::allow(["ec2:DescribeVpcs"]).on("*")],
             overrides: [("Properties.RecursiveLoop", json!("Terminate"))].into(),
             ..default()
         },
@@ -144,4 +145,31 @@ fn a_function_of_another_stack_is_invoked_by_an_import() {
     let policy = only(&resources(&app), "AWS::IAM::Policy");
     let resource = &policy["PolicyDocument"]["Statement"][0]["Resource"];
     assert!(resource["Fn::ImportValue"].as_str().unwrap().starts_with("Other:ExportCallee"), "{resource}");
+}
+
+#[test]
+fn a_function_from_elsewhere_can_be_invoked() {
+    let (app, stack) = app_and_stack();
+    let arn = "arn:aws:lambda:eu-central-1:123456789012:function:theirs";
+    let theirs = ExistingFunction::from_arn(&stack, "Theirs", arn);
+    theirs.grant_invoke(&function(&stack, "Caller"));
+    let role = only(&resources(&app), "AWS::IAM::Role");
+    assert_eq!(
+        statements(&role)[0],
+        json!({ "Action": "lambda:InvokeFunction", "Effect": "Allow", "Resource": arn })
+    );
+}
+
+#[test]
+fn two_syntheses_are_byte_identical() {
+    let build = || {
+        let (app, stack) = app_and_stack();
+        let (a, b) = (function(&stack, "A"), function(&stack, "B"));
+        a.grant_invoke(&b);
+        b.grant_invoke(&a);
+        let queue = Queue::new(&stack, "Queue", default());
+        [&a, &b].iter().for_each(|function| queue.grant_send(*function));
+        app.assemble().unwrap().stack("Orders").unwrap().template().to_string()
+    };
+    assert_eq!(build(), build());
 }

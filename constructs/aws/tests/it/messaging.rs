@@ -46,7 +46,10 @@ fn a_topic_reaches_queues_and_functions() {
     let (app, stack) = app_and_stack();
     let topic = Topic::new(&stack, "Topic", default());
     topic.subscribe_queue(&Queue::new(&stack, "Queue", default()));
-    topic.subscribe_function(&function(&stack, "Function"));
+    let function = function(&stack, "Function");
+    topic.subscribe_function(&function);
+    Topic::from_arn(&stack, "Theirs", "arn:aws:sns:eu-central-1:123456789012:theirs")
+        .grant_publish(&function);
     let resources = resources(&app);
     assert_json_snapshot!([
         crate::support::of_type(&resources, "AWS::SNS::Subscription").into(),

@@ -10,6 +10,7 @@ mod lambda_ranges;
 pub mod limits;
 mod names;
 mod policy_size;
+mod queue_visibility;
 mod rule_targets;
 mod stack_names;
 mod template_size;
@@ -54,6 +55,7 @@ pub(crate) fn all(rendered: &Rendered<'_>, problems: &mut Vec<Problem>) {
         event_pattern::check,
         rule_targets::check,
         function_policy::check,
+        queue_visibility::check,
     ];
     for rule in rules {
         rule(rendered, &mut |node, kind| problems.push(rendered.problem(node, kind)));

@@ -1,5 +1,5 @@
 use eventual_constructs_core::cfn::lambda::{Function, FunctionCode, FunctionEnvironment};
-use eventual_constructs_core::{App, Output, Parameter, ParameterProps, Scope, Stack};
+use eventual_constructs_core::{App, Output, Parameter, ParameterProps, Scope, Stack, ToJson, Value};
 use insta::assert_snapshot;
 use serde_json::{Value as Json, json};
 
@@ -92,7 +92,7 @@ fn inline_policies_of_a_role_have_a_common_limit() {
     let policies = json!([{ "PolicyName": "p", "PolicyDocument": document(6_000) }]);
     let role = stack.add_raw("Role", "AWS::IAM::Role", json!({ "Policies": policies }));
     assert!(app.assemble().is_ok());
-    let roles = json!([eventual_constructs_core::ToJson::to_json(&role.reference())]);
+    let roles = json!([role.reference().to_json()]);
     stack.add_raw("More", "AWS::IAM::Policy", json!({ "PolicyDocument": document(5_000), "Roles": roles }));
     assert_snapshot!(problems(&app), @"`Orders/Role` (constructs/core/tests/it/checks.rs:N): the inline policies of the role have 11062 characters, IAM allows 10240; grant on fewer resources, use wildcards, or attach a managed policy");
 }
@@ -142,6 +142,22 @@ fn a_function_has_100_permissions() {
         stack.add_raw(&format!("P{index}"), "AWS::Lambda::Permission", json!({ "FunctionName": "f" }));
     }
     assert_snapshot!(problems(&app), @"`Orders/P0` (constructs/core/tests/it/checks.rs:N): it has 101 permissions on its function, 100 are allowed; let one permission with wildcards in its source ARN stand for many");
+}
+
+#[test]
+fn messages_stay_hidden_while_the_function_runs() {
+    let (app, stack) = app_and_stack();
+    let queue = queue(&stack, "Queue");
+    let function = stack.add_raw("Function", "AWS::Lambda::Function", json!({ "Timeout": 31 }));
+    let to_json = |value: &Value<String>| value.to_json();
+    let ends = json!({
+        "EventSourceArn": to_json(&queue.attribute("Arn")),
+        "FunctionName": to_json(&function.reference()),
+    });
+    stack.add_raw("Mapping", "AWS::Lambda::EventSourceMapping", ends);
+    assert_snapshot!(problems(&app), @"`Orders/Queue` (constructs/core/tests/it/support.rs:N): its messages are hidden for 30 seconds, but `Orders/Function`, which takes them, may run for 31; set the visibility timeout to at least that, better six times as much");
+    queue.update(|queue| queue.visibility_timeout = Some(31.into()));
+    assert!(app.assemble().is_ok());
 }
 
 #[test]
