@@ -195,6 +195,10 @@ impl Loader<'_> {
                 }
             }
         }
+        if above.conditional {
+            // It may not be asked for at all; if it is, rustc says so.
+            return;
+        }
         let names: Vec<String> = tried.iter().map(|(path, _)| show(path)).collect();
         self.reports.push(
             Report::error(code::MISSING_MODULE, format!("there is no file for the module `{name}`"))

@@ -63,7 +63,7 @@ pub(super) fn skim(text: &str) -> Option<String> {
 }
 
 const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 #[cfg(test)]
@@ -88,6 +88,7 @@ mod tests {
             ),
             ("// fn {\nmod r#impl { use a; }", "// fn {\nmod r#impl { use a; }"),
             ("fn a() { \"ä\"; '}'; /* } */ }", "fn a() {                    }"),
+            ("struct fnä { a: fn(), b: u8 }", "struct fnä { a: fn(), b: u8 }"),
             ("enum E { A(fn()), B { x: u8 } }", "enum E { A(fn()), B { x: u8 } }"),
         ] {
             assert_eq!(skim(text).as_deref(), Some(expected), "{text}");

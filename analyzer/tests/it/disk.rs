@@ -37,6 +37,7 @@ fn inside_the_crate_itself_exclusive_cfgs_are_no_duplicates() {
         #[cfg(feature = "x")] #[command(path = "/a")] async fn a() -> u8 { 1 }
         #[cfg(not(feature = "x"))] #[command(path = "/a")] async fn a() -> u8 { 2 }
         #[cfg(test)] mod tests { #[command] async fn b() {} }
+        #[cfg(feature = "generated")] mod not_written_yet;
     "#;
     source.insert("/s/src/lib.rs", text);
     let unknown = analyze_with(Path::new("/s"), &Features::Unknown, &source);
@@ -44,6 +45,23 @@ fn inside_the_crate_itself_exclusive_cfgs_are_no_duplicates() {
     assert_eq!(unknown.model.unwrap().commands.len(), 2);
     let known = analyze_with(Path::new("/s"), &Features::Default, &source);
     assert_eq!(known.model.unwrap().commands.len(), 1);
+}
+
+#[test]
+fn colours_are_escapes_and_nothing_else() {
+    let mut source = MemorySource::default();
+    source.insert("/s/Cargo.toml", "[package]\nname = \"s\"\n[dependencies]\neventual-rs = \"1\"");
+    source.insert("/s/src/lib.rs", "mod a;");
+    let analysis = analyze_with(Path::new("/s"), &Features::Default, &source);
+    let coloured = analysis.render(Style::Colour);
+    assert!(coloured.contains("\u{1b}["));
+    let mut plain = String::new();
+    for part in coloured.split("\u{1b}[") {
+        plain.push_str(
+            part.split_once('m').filter(|(code, _)| !code.contains(' ')).map_or(part, |(_, rest)| rest),
+        );
+    }
+    assert_eq!(plain, analysis.render(Style::Plain));
 }
 
 #[test]
