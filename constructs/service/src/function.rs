@@ -8,7 +8,9 @@ use eventual_constructs_aws::lambda::{Architecture, Code, Function, FunctionProp
 use eventual_constructs_aws::logs::Retention;
 use eventual_constructs_aws::{Entries, Size};
 use eventual_constructs_cfn::lambda as cfn;
-use eventual_constructs_core::{Construct, ProblemKind, Resource, Scope, SourceLocation, Value};
+use eventual_constructs_core::{
+    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value,
+};
 
 use crate::build_outputs::FunctionBuild;
 use crate::capability::Reasoned;
@@ -45,7 +47,12 @@ pub(crate) fn handler_function(
     let handler = input.handler;
     let mut props = settle(handler, input.summary, input.props, context);
     props.code = code(scope, handler, input.build).into();
+    let has_own_log_group = !props.log_group.is_set();
     let function = Function::new(scope, "Function", props);
+    if has_own_log_group {
+        // Said aloud, as cfn-lint wants it for whatever holds data.
+        function.log_group().resource().removal_policy(RemovalPolicy::Destroy);
+    }
     for Reasoned { statement, .. } in &input.statements {
         function.add_to_policy(statement.clone());
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel};
-use eventual_constructs_core::{Construct, NestedStack};
+use eventual_constructs_core::{Construct, NestedStack, RemovalPolicy};
 
 use crate::props::{Nesting, ServiceSettings};
 
@@ -58,6 +58,8 @@ impl Layout {
                 Some(bucket) => {
                     if !self.buckets.contains_key(&bucket) {
                         let nested = NestedStack::new(&self.service, &format!("Functions{bucket}"));
+                        // It holds no data: what does is in the service's stack.
+                        nested.resource().removal_policy(RemovalPolicy::Destroy);
                         self.buckets.insert(bucket, nested);
                     }
                     Construct::new(&self.buckets[&bucket], kind)

@@ -4,7 +4,9 @@ use eventual_analyzer_model::Subscription;
 use eventual_constructs_aws::lambda::{Destination, Function, FunctionProps};
 use eventual_constructs_aws::sqs::{Queue, QueueProps};
 use eventual_constructs_cfn::events;
-use eventual_constructs_core::{Construct, ProblemKind, Resource, Scope, SourceLocation, Value};
+use eventual_constructs_core::{
+    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value,
+};
 use serde_json::{Value as Json, json};
 
 use crate::function::permit;
@@ -55,7 +57,8 @@ pub(crate) fn patience(subscription: &Subscription, props: &SubscriptionProps) -
 #[track_caller]
 pub(crate) fn dead_letter_queue(scope: &Construct, props: &SubscriptionProps) -> Queue {
     let retention = props.dead_letter_retention.clone().or(DEAD_LETTER_RETENTION.into());
-    Queue::new(scope, "DeadLetters", QueueProps { retention, ..QueueProps::default() })
+    let removal_policy = RemovalPolicy::Destroy.into();
+    Queue::new(scope, "DeadLetters", QueueProps { retention, removal_policy, ..QueueProps::default() })
 }
 
 /// The function's own settings, and where its failures go.

@@ -1,7 +1,7 @@
 use eventual_constructs_aws::apigateway::{RestApi, RestApiProps, Throttling};
 use eventual_constructs_aws::iam::Grantee;
 use eventual_constructs_cfn::{apigateway, lambda};
-use eventual_constructs_core::{Construct, Resource, Scope, Value, sub};
+use eventual_constructs_core::{Construct, RemovalPolicy, Resource, Scope, Value, sub};
 use serde_json::Value as Json;
 
 use crate::props::{ApiProps, Auth, UsageQuota};
@@ -43,7 +43,9 @@ pub(crate) fn api(scope: &Construct, service: &str, body: Json, props: &ApiProps
     if !props.rest_api.overrides.as_map().contains_key("Properties.FailOnWarnings") {
         rest_api.resource().update(|it| it.fail_on_warnings = None);
     }
-    let group = &rest_api;
+    if let Some(logs) = rest_api.access_logs() {
+        logs.resource().removal_policy(RemovalPolicy::Destroy);
+    }
     if let Auth::Lambda { function, .. } = &props.auth {
         let authorizers = sub(
             "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/authorizers/*",
@@ -53,7 +55,7 @@ pub(crate) fn api(scope: &Construct, service: &str, body: Json, props: &ApiProps
             source_arn: Some(authorizers),
             ..lambda::Permission::new("lambda:InvokeFunction", function.clone(), "apigateway.amazonaws.com")
         };
-        group.add("AuthorizerPermission", permission);
+        rest_api.add("AuthorizerPermission", permission);
     }
     let (api_key, usage_plan) = match &props.auth {
         Auth::ApiKey { quota, throttling } => {
