@@ -39,7 +39,7 @@ pub(crate) enum Target {
 pub(crate) const FRAMEWORK: &str = "eventual";
 
 /// Names in the framework's prelude that the analyzer asks for.
-const PRELUDE: [&str; 19] = [
+const PRELUDE: [&str; 18] = [
     "command",
     "subscription",
     "task",
@@ -58,7 +58,6 @@ const PRELUDE: [&str; 19] = [
     "Signal",
     "AnyOf",
     "service",
-    "select",
 ];
 
 /// Looks paths up.

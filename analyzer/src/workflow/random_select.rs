@@ -1,15 +1,14 @@
 //! EV0507: `select!` that polls its branches in random order picks another one on replay.
 
 use crate::diagnostic::Report;
-use crate::resolve::{FRAMEWORK, Target};
+use crate::resolve::Target;
 use crate::rules::code;
 use crate::workflow::scan::Visit;
 
 pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
     let Some(body) = visit.macro_body else { return };
     let Target::Extern(path) = visit.target() else { return };
-    if path.last().is_none_or(|last| last != "select") || path.first().is_some_and(|krate| krate == FRAMEWORK)
-    {
+    if path.last().is_none_or(|last| last != "select") {
         return;
     }
     if body.first().is_some_and(|it| it.is_word("biased")) {
@@ -21,6 +20,6 @@ pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
             format!("a workflow can not use `{}!` in random order", visit.written()),
         )
         .at_with(visit.place(), "with two branches ready, replay may pick the other one")
-        .help("use `eventual::select!`, which polls from top to bottom, or begin with `biased;`"),
+        .help("begin with `biased;`, or use `futures::select_biased!`: they poll from top to bottom"),
     );
 }
