@@ -1,5 +1,4 @@
 //! Workflows to measure, and the histories they leave.
-#![allow(dead_code, reason = "each benchmark uses its part")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a measuring program, not a library")]
 
 use eventual_runtime_engine::*;
@@ -7,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::any::Any;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Work {
+pub(crate) enum Work {
     ReplayBare,
     ReplayJson,
     ReplayFanOut,
@@ -17,7 +16,7 @@ pub enum Work {
 
 impl Work {
     /// Units of work per task: a call and its result are two events.
-    pub fn units(self) -> usize {
+    pub(crate) fn units(self) -> usize {
         if self == Self::Live { 1 } else { 2 }
     }
 
@@ -32,14 +31,14 @@ impl Work {
 
 /// 85 bytes of JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Receipt {
+pub(crate) struct Receipt {
     id: String,
     customer: String,
     amount: u64,
     paid: bool,
 }
 
-pub fn receipt() -> Receipt {
+pub(crate) fn receipt() -> Receipt {
     Receipt {
         id: "payment-0123456789".to_owned(),
         customer: "customer-0123456789".to_owned(),
@@ -48,7 +47,7 @@ pub fn receipt() -> Receipt {
     }
 }
 
-pub enum Number {}
+pub(crate) enum Number {}
 impl Task for Number {
     type Input = u64;
     type Output = Result<u64>;
@@ -58,7 +57,7 @@ impl Task for Number {
     }
 }
 
-pub enum Charge {}
+pub(crate) enum Charge {}
 impl Task for Charge {
     type Input = u64;
     type Output = Result<Receipt>;
@@ -68,7 +67,7 @@ impl Task for Charge {
     }
 }
 
-pub const BARE: WorkflowEntry = WorkflowEntry {
+pub(crate) const BARE: WorkflowEntry = WorkflowEntry {
     name: "w",
     timeout: || None,
     run: |input| {
@@ -83,7 +82,7 @@ pub const BARE: WorkflowEntry = WorkflowEntry {
     },
 };
 
-pub const SEQUENTIAL: WorkflowEntry = WorkflowEntry {
+pub(crate) const SEQUENTIAL: WorkflowEntry = WorkflowEntry {
     name: "w",
     timeout: || None,
     run: |input| {
@@ -98,7 +97,7 @@ pub const SEQUENTIAL: WorkflowEntry = WorkflowEntry {
     },
 };
 
-pub const FAN_OUT: WorkflowEntry = WorkflowEntry {
+pub(crate) const FAN_OUT: WorkflowEntry = WorkflowEntry {
     name: "w",
     timeout: || None,
     run: |input| {
@@ -114,19 +113,19 @@ pub const FAN_OUT: WorkflowEntry = WorkflowEntry {
     },
 };
 
-pub fn begin(workflow: &WorkflowEntry, tasks: usize) -> (Execution, Step) {
+pub(crate) fn begin(workflow: &WorkflowEntry, tasks: usize) -> (Execution, Step) {
     let input = Payload::of(&tasks).unwrap();
     Execution::start(workflow, Started::new("w", "x", input), Timestamp(1)).unwrap()
 }
 
 /// The result of each task, in order.
-pub fn event(workflow: &WorkflowEntry, seq: usize) -> HistoryEvent {
+pub(crate) fn event(workflow: &WorkflowEntry, seq: usize) -> HistoryEvent {
     let bare = std::ptr::fn_addr_eq(workflow.run, BARE.run);
     let value = if bare { Payload::of(&seq).unwrap() } else { Payload::of(&receipt()).unwrap() };
     HistoryEvent { at: Timestamp(2 + seq as u64), what: Occurrence::Succeeded { seq: seq as Seq, value } }
 }
 
-pub fn history(workflow: &WorkflowEntry, tasks: usize) -> Vec<Step> {
+pub(crate) fn history(workflow: &WorkflowEntry, tasks: usize) -> Vec<Step> {
     let (mut execution, step) = begin(workflow, tasks);
     let mut history = vec![step];
     for seq in 0..tasks {
@@ -138,14 +137,14 @@ pub fn history(workflow: &WorkflowEntry, tasks: usize) -> Vec<Step> {
 }
 
 /// Something to measure, ready to run.
-pub enum Setup {
+pub(crate) enum Setup {
     Replay(WorkflowEntry, Vec<Step>),
     Live(Execution, Vec<HistoryEvent>, Vec<Step>),
     Decode(Vec<u8>),
 }
 
 impl Setup {
-    pub fn new(work: Work, tasks: usize) -> Self {
+    pub(crate) fn new(work: Work, tasks: usize) -> Self {
         let workflow = work.workflow();
         match work {
             Work::Live => {
@@ -162,7 +161,7 @@ impl Setup {
         }
     }
 
-    pub fn run(self) -> Box<dyn Any> {
+    pub(crate) fn run(self) -> Box<dyn Any> {
         match self {
             Self::Replay(workflow, history) => {
                 Box::new(Execution::replay(&workflow, history, Strictness::Calls).unwrap())
@@ -180,7 +179,7 @@ impl Setup {
 }
 
 /// Memory of an execution of three steps that waits for its second task.
-pub fn bytes_per_idle_execution(count: usize) -> usize {
+pub(crate) fn bytes_per_idle_execution(count: usize) -> usize {
     let resident = || {
         let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
         pages.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4_096

@@ -6,6 +6,7 @@ use std::task::Waker;
 impl Context {
     /// Notes that a condition does not hold yet. `false` if it was cut off by a cancellation.
     pub(crate) fn wait_for_condition(&self, id: u32, registered: &mut bool, polled_by: &Waker) -> bool {
+        self.has_more.set(true);
         let mut state = self.state.borrow_mut();
         if *registered && !state.conditions.contains(id) {
             return false;

@@ -25,6 +25,9 @@ pub(crate) struct Context {
     pub(super) root: Waker,
     /// Whether something woke the root future without a waker.
     pub(super) root_woken: Cell<bool>,
+    /// Whether there was ever more to look after than the root future: handlers, conditions, sub-tasks. Most workflows have
+    /// none, and their steps are quicker.
+    pub(super) has_more: Cell<bool>,
     pub(super) workflow: &'static str,
     pub(super) execution: Box<str>,
     pub(super) run: u32,
@@ -106,6 +109,7 @@ impl Context {
             state: RefCell::new(state),
             root,
             root_woken: Cell::new(false),
+            has_more: Cell::new(false),
             workflow,
             execution: started.execution.as_str().into(),
             run: started.run,
@@ -174,18 +178,24 @@ impl Context {
         Ok(())
     }
 
-    /// Makes the decision that opens a call with a result.
+    /// Makes the decision that opens a call with a result, when the call is first polled.
     pub(crate) fn call(
         &self,
         kind: Kind,
         seq: Seq,
         name: &str,
+        polled_by: &Waker,
         make: impl FnOnce() -> Result<Decision>,
     ) -> Result<()> {
-        self.decide(kind, seq, name, make)?;
         let mut state = self.state.borrow_mut();
-        let shielded = state.shields > 0 || state.cancelled;
-        state.slots.open(seq, kind, shielded);
+        let as_recorded = state.mode == Mode::Replay && state.recorded.tick(kind, seq, name).is_some();
+        if !as_recorded {
+            drop(state);
+            self.decide(kind, seq, name, make)?;
+            state = self.state.borrow_mut();
+        }
+        let shielded = state.shielded();
+        state.slots.open(seq, kind, shielded, polled_by, &self.root);
         Ok(())
     }
 

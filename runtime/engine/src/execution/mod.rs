@@ -71,7 +71,7 @@ impl Execution {
     pub fn start(workflow: &WorkflowEntry, started: Started, at: Timestamp) -> Result<(Self, Step), Fault> {
         let mut execution = Self::new(workflow, &started, at)?;
         if let Err(error) = execution.begin(workflow, &started.input) {
-            execution.end(Decision::Fail { error });
+            execution.end(Decision::fail(error));
         }
         let event = HistoryEvent { at, what: Occurrence::Started(Box::new(started)) };
         let step = execution.finish_live(event)?;
@@ -95,7 +95,7 @@ impl Execution {
         match &self.context.state.borrow().end {
             None => Status::Running,
             Some(Decision::Complete { value }) => Status::Succeeded(value.clone()),
-            Some(Decision::Fail { error }) => Status::Failed(error.clone()),
+            Some(Decision::Fail { error }) => Status::Failed((**error).clone()),
             Some(Decision::ContinueAsNew { input, signals }) => {
                 Status::ContinuedAsNew(input.clone(), signals.clone())
             }
@@ -189,7 +189,7 @@ impl Execution {
             }
             Occurrence::Failed { seq, error } => {
                 self.child_is_over(seq);
-                answer(seq, Answer::Failed(Box::new(error)));
+                answer(seq, Answer::Failed(error));
             }
             Occurrence::Fired { seq } => answer(seq, Answer::Fired),
             Occurrence::Signal(signal) => {

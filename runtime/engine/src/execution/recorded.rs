@@ -7,9 +7,10 @@ use crate::journal::{Decision, Kind, Seq};
 #[derive(Default)]
 pub(super) struct Recorded {
     decisions: Vec<Decision>,
-    /// Which ones were made again. Only as long as the last one that was.
-    made: Vec<bool>,
+    /// How many were made again.
     matched: usize,
+    /// Which ones, once they were not made in the recorded order; until then it is the first `matched`.
+    out_of_order: Option<Vec<bool>>,
     /// Decisions made now that were not recorded; the first is enough to report.
     unexpected: Option<(u64, Call)>,
     /// A decision whose data differ from what was recorded, in a strict replay.
@@ -18,41 +19,55 @@ pub(super) struct Recorded {
 
 impl Recorded {
     pub(super) fn begin(&mut self, decisions: Vec<Decision>) {
-        self.made.clear();
-        self.made.resize(decisions.len(), false);
         self.decisions = decisions;
         self.matched = 0;
+        self.out_of_order = None;
     }
 
     /// Finds and ticks off the decision that the code made. In program order, which is nearly always the recorded
     /// order too, this looks at one place only.
     pub(super) fn tick(&mut self, kind: Kind, seq: Seq, name: &str) -> Option<&Decision> {
         let key = kind.key(seq);
-        let fits = |decision: &Decision| decision.key() == key;
         let at = match self.decisions.get(self.matched) {
-            Some(next) if fits(next) => self.matched,
+            Some(next) if next.key() == key => self.matched,
             _ => self.decisions.binary_search_by_key(&key, Decision::key).ok()?,
         };
         let found = &self.decisions[at];
-        if self.made[at] || found.kind() != kind || (kind != Kind::Fail && found.name() != name) {
+        // The ends of a workflow share a key. How a failure is named is not what makes it the same.
+        let same = found.kind() == kind && (kind == Kind::Fail || found.name() == name);
+        if !same || !self.mark(at) {
             return None;
         }
-        self.made[at] = true;
-        self.matched += 1;
-        Some(found)
+        self.decisions.get(at)
     }
 
     /// Ticks off a note ([`Kind::Patch`], [`Kind::RejectSignal`]): these have no number and stand first.
     pub(super) fn tick_note(&mut self, is_it: impl Fn(&Decision) -> bool) -> bool {
         let notes = self.decisions.iter().take_while(|decision| decision.key() == 0);
-        for (at, note) in notes.enumerate() {
-            if !self.made[at] && is_it(note) {
-                self.made[at] = true;
-                self.matched += 1;
-                return true;
-            }
+        let found = notes.enumerate().find(|(at, note)| !self.is_made(*at) && is_it(note));
+        found.map(|(at, _)| at).is_some_and(|at| self.mark(at))
+    }
+
+    fn is_made(&self, at: usize) -> bool {
+        match &self.out_of_order {
+            None => at < self.matched,
+            Some(made) => made[at],
         }
-        false
+    }
+
+    /// `false` if it was ticked off before.
+    fn mark(&mut self, at: usize) -> bool {
+        if at != self.matched && self.out_of_order.is_none() {
+            let made = (0..self.decisions.len()).map(|at| at < self.matched).collect();
+            self.out_of_order = Some(made);
+        }
+        if let Some(made) = &mut self.out_of_order
+            && std::mem::replace(&mut made[at], true)
+        {
+            return false;
+        }
+        self.matched += 1;
+        true
     }
 
     /// Notes a decision that was not recorded.
@@ -72,16 +87,16 @@ impl Recorded {
 
     /// Whether all went as recorded. Else what was recorded and not made, and what was made and not recorded.
     pub(super) fn finish(&mut self) -> Result<(), Mismatch> {
+        if self.matched == self.decisions.len() && self.unexpected.is_none() && self.altered.is_none() {
+            return Ok(());
+        }
         if let Some((call, recorded)) = self.altered.take() {
             return Err(Mismatch { recorded: Some(call.clone()), made: Some(call), data: Some(recorded) });
         }
         let unexpected = self.unexpected.take();
-        if self.matched == self.decisions.len() && unexpected.is_none() {
-            return Ok(());
-        }
         // A patch that the code does not ask for any more is no contradiction.
         let missing = self.decisions.iter().enumerate();
-        let missing = missing.filter(|(at, decision)| !self.made[*at] && decision.kind() != Kind::Patch);
+        let missing = missing.filter(|(at, decision)| !self.is_made(*at) && decision.kind() != Kind::Patch);
         let recorded = missing.map(|(_, decision)| Call::of(decision)).next();
         let made = unexpected.map(|(_, call)| call);
         if recorded.is_none() && made.is_none() {

@@ -35,6 +35,8 @@ impl Execution {
             Strictness::Data => Mode::Strict,
         };
         let mut execution = Self::new(workflow, &started, event.at)?;
+        // Entered once, not at each step.
+        let _entered = super::current::Entered::new(&execution.context);
         let failed = decisions.last().is_some_and(|last| matches!(last, Decision::Fail { .. }));
         {
             let mut state = execution.context.state.borrow_mut();
@@ -44,7 +46,7 @@ impl Execution {
         // An input that could be read then and can not be read now is the code's fault, not the input's.
         if let Err(error) = execution.begin(workflow, &started.input) {
             if failed {
-                execution.end(Decision::Fail { error });
+                execution.end(Decision::fail(error));
             } else {
                 execution.context.unreadable("its input".to_owned(), error);
             }

@@ -199,7 +199,7 @@ impl Context {
                 None
             }
             Err(error) => {
-                let decision = Decision::RejectSignal { number, name: name.to_owned(), error };
+                let decision = Decision::RejectSignal { number, name: name.to_owned(), error: Box::new(error) };
                 self.state.borrow_mut().made.push(decision);
                 None
             }
@@ -208,6 +208,7 @@ impl Context {
 
     /// Sets what is done with signals that nobody waits for, or stops doing so.
     pub(crate) fn handle_signals(&self, name: &str, handler: Option<Rc<Handler>>) {
+        self.has_more.set(true);
         self.state.borrow_mut().signals.channel(name).handler = handler;
     }
 

@@ -10,7 +10,9 @@ use std::task::{Poll, Waker};
 /// The calls that were sent and whose result was not taken yet.
 #[derive(Default)]
 pub(super) struct Slots {
-    slots: HashMap<Seq, Slot, BuildHasherDefault<SeqHasher>>,
+    /// Where the only call of sequential code stays; one among others in any other code.
+    first: Option<(Seq, Slot)>,
+    more: HashMap<Seq, Slot, BuildHasherDefault<SeqHasher>>,
     pending: usize,
 }
 
@@ -38,9 +40,38 @@ impl Answer {
 }
 
 impl Slots {
-    pub(super) fn open(&mut self, seq: Seq, kind: Kind, shielded: bool) {
-        self.slots.insert(seq, Slot::Pending { kind, waker: None, shielded });
+    /// Opens a slot for a call that is just being polled.
+    pub(super) fn open(&mut self, seq: Seq, kind: Kind, shielded: bool, polled_by: &Waker, root: &Waker) {
+        let mut waker = None;
+        remember(&mut waker, polled_by, root);
+        let slot = Slot::Pending { kind, waker, shielded };
         self.pending += 1;
+        if self.first.is_none() {
+            self.first = Some((seq, slot));
+        } else {
+            self.more.insert(seq, slot);
+        }
+    }
+
+    fn get(&self, seq: Seq) -> Option<&Slot> {
+        match &self.first {
+            Some((first, slot)) if *first == seq => Some(slot),
+            _ => self.more.get(&seq),
+        }
+    }
+
+    fn get_mut(&mut self, seq: Seq) -> Option<&mut Slot> {
+        match &mut self.first {
+            Some((first, slot)) if *first == seq => Some(slot),
+            _ => self.more.get_mut(&seq),
+        }
+    }
+
+    fn remove(&mut self, seq: Seq) -> Option<Slot> {
+        match &self.first {
+            Some((first, _)) if *first == seq => self.first.take().map(|(_, slot)| slot),
+            _ => self.more.remove(&seq),
+        }
     }
 
     /// How many calls have no result yet.
@@ -50,12 +81,12 @@ impl Slots {
 
     /// Whether a result of this sort would be news.
     pub(super) fn expects(&self, seq: Seq, fired: bool) -> bool {
-        matches!(self.slots.get(&seq), Some(Slot::Pending { kind, .. }) if fired == (*kind == Kind::Timer))
+        matches!(self.get(seq), Some(Slot::Pending { kind, .. }) if fired == (*kind == Kind::Timer))
     }
 
     /// Stores a result. `None` if nobody waits for it; else the waker to wake, `Some(None)` being the root's.
     pub(super) fn answer(&mut self, seq: Seq, answer: Answer) -> Option<Option<Waker>> {
-        let slot = self.slots.get_mut(&seq)?;
+        let slot = self.get_mut(seq)?;
         match slot {
             Slot::Pending { kind, waker, .. } if answer.fits(*kind) => {
                 let waker = waker.take();
@@ -70,8 +101,8 @@ impl Slots {
     /// Takes the result, or remembers whom to wake. A call whose slot is gone was cut off by a cancellation, and stays
     /// pending for ever.
     pub(super) fn poll(&mut self, seq: Seq, polled_by: &Waker, root: &Waker) -> Poll<Answer> {
-        match self.slots.get_mut(&seq) {
-            Some(Slot::Done(_)) => match self.slots.remove(&seq) {
+        match self.get_mut(seq) {
+            Some(Slot::Done(_)) => match self.remove(seq) {
                 Some(Slot::Done(answer)) => Poll::Ready(answer),
                 _ => Poll::Pending,
             },
@@ -85,20 +116,16 @@ impl Slots {
 
     /// Forgets a call. `true` if it had no result yet.
     pub(super) fn close(&mut self, seq: Seq) -> bool {
-        match self.slots.remove(&seq) {
-            Some(Slot::Pending { .. }) => {
-                self.pending -= 1;
-                true
-            }
-            _ => false,
-        }
+        let was_pending = matches!(self.remove(seq), Some(Slot::Pending { .. }));
+        self.pending -= usize::from(was_pending);
+        was_pending
     }
 
     /// The calls without a result that a cancellation cuts off, in the order they were made.
     pub(super) fn interruptible(&self) -> Vec<(Seq, Kind)> {
-        let mut calls: Vec<_> = self
-            .slots
-            .iter()
+        let first = self.first.iter().map(|(seq, slot)| (seq, slot));
+        let mut calls: Vec<_> = first
+            .chain(&self.more)
             .filter_map(|(seq, slot)| match slot {
                 Slot::Pending { kind, shielded: false, .. } => Some((*seq, *kind)),
                 _ => None,

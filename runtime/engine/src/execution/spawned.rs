@@ -102,6 +102,7 @@ impl SubTasks {
 
 impl Context {
     pub(crate) fn spawn(self: &Rc<Self>, future: Spawned) -> u32 {
+        self.has_more.set(true);
         let id = self.mint_id();
         // What is spawned where cancellation is kept away is kept from it too: somebody there may wait for it.
         let future: Spawned = if self.state.borrow().shields > 0 {

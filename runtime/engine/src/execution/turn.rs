@@ -34,8 +34,8 @@ impl Execution {
         let end = match catch_unwind(AssertUnwindSafe(|| self.run())) {
             Ok(None) => None,
             Ok(Some(Ok(value))) => Some(Decision::Complete { value }),
-            Ok(Some(Err(error))) => Some(Decision::Fail { error }),
-            Err(panic) => Some(Decision::Fail { error: panic_error(&*panic) }),
+            Ok(Some(Err(error))) => Some(Decision::fail(error)),
+            Err(panic) => Some(Decision::fail(panic_error(&*panic))),
         };
         let end = end.or_else(|| self.context.state.borrow_mut().end.take()).or_else(|| self.stuck());
         if let Some(end) = end {
@@ -46,18 +46,21 @@ impl Execution {
     /// Polls whatever was woken, until nothing is. The result of the root future, if it is ready.
     fn run(&mut self) -> Option<Result<Payload>> {
         let context = std::rc::Rc::clone(&self.context);
-        context.run_signal_handlers();
-        // An event moves the clock, which conditions may look at.
-        context.wake_conditions();
+        if context.has_more.get() {
+            context.run_signal_handlers();
+            // An event moves the clock, which conditions may look at.
+            context.wake_conditions();
+        }
         let mut seen = context.state.borrow().activity;
         let (mut idle, mut last) = (0, seen);
         loop {
             if self.root_is_woken() {
                 let future = self.root.as_mut()?;
-                if let Poll::Ready(result) = future.as_mut().poll(&mut TaskContext::from_waker(&context.root))
-                {
+                if let Poll::Ready(result) = future.as_mut().poll(&mut TaskContext::from_waker(&context.root)) {
                     return Some(result);
                 }
+            } else if !context.has_more.get() {
+                return None;
             } else if !self.sub_tasks.poll(&context) && !context.run_signal_handlers() {
                 let now = context.state.borrow().activity;
                 if now == seen || !context.wake_conditions() {
@@ -91,7 +94,7 @@ impl Execution {
             return None;
         }
         let error = if state.cancelled { Error::cancelled() } else { not_durable(self.context.workflow) };
-        Some(Decision::Fail { error })
+        Some(Decision::fail(error))
     }
 
     fn never_settles(&self) -> Error {

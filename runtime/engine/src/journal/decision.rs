@@ -84,7 +84,7 @@ pub enum Decision {
         /// Its name.
         name: String,
         /// What was wrong with it.
-        error: Error,
+        error: Box<Error>,
     },
     /// The workflow succeeded. No further step follows.
     Complete {
@@ -94,7 +94,7 @@ pub enum Decision {
     /// The workflow failed. No further step follows.
     Fail {
         /// Why.
-        error: Error,
+        error: Box<Error>,
     },
     /// The execution goes on in a new run with an empty history. No further step follows in this one.
     ContinueAsNew {
@@ -204,6 +204,10 @@ impl fmt::Display for Kind {
 }
 
 impl Decision {
+    pub(crate) fn fail(error: Error) -> Self {
+        Self::Fail { error: Box::new(error) }
+    }
+
     /// What this decision is about.
     pub fn kind(&self) -> Kind {
         match self {

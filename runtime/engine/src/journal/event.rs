@@ -32,7 +32,7 @@ pub enum Occurrence {
         /// The call.
         seq: Seq,
         /// Why.
-        error: Error,
+        error: Box<Error>,
     },
     /// A timer is due.
     Fired {
@@ -49,7 +49,7 @@ pub enum Occurrence {
     /// The host ends the execution, without clean-up: its time was up, an operator stopped it, or it cannot be run.
     Terminated {
         /// The outcome.
-        error: Error,
+        error: Box<Error>,
     },
 }
 

@@ -145,7 +145,7 @@ impl<'a> From<&'a Step> for WireStep<'a> {
                 "ok"
             }
             Occurrence::Failed { seq, error } => {
-                (wire.s, wire.x) = (Some(*seq), Some(Cow::Borrowed(error)));
+                (wire.s, wire.x) = (Some(*seq), Some(Cow::Borrowed(&**error)));
                 "err"
             }
             Occurrence::Fired { seq } => {
@@ -162,7 +162,7 @@ impl<'a> From<&'a Step> for WireStep<'a> {
                 "cancel"
             }
             Occurrence::Terminated { error } => {
-                wire.x = Some(Cow::Borrowed(error));
+                wire.x = Some(Cow::Borrowed(&**error));
                 "end"
             }
         };
@@ -192,7 +192,7 @@ impl TryFrom<WireStep<'_>> for Step {
                 signals: wire.sg.into_owned(),
             })),
             "ok" => Occurrence::Succeeded { seq: seq()?, value: whole(wire.v) },
-            "err" => Occurrence::Failed { seq: seq()?, error: need(wire.x, kind, "x")?.into_owned() },
+            "err" => Occurrence::Failed { seq: seq()?, error: Box::new(need(wire.x, kind, "x")?.into_owned()) },
             "fire" => Occurrence::Fired { seq: seq()? },
             "sig" => Occurrence::Signal(Box::new(SignalEntry {
                 name: need(wire.n, kind, "n")?.into_owned().into(),
@@ -200,7 +200,7 @@ impl TryFrom<WireStep<'_>> for Step {
                 id: text(wire.id),
             })),
             "cancel" => Occurrence::CancelRequested { reason: text(wire.n) },
-            "end" => Occurrence::Terminated { error: need(wire.x, kind, "x")?.into_owned() },
+            "end" => Occurrence::Terminated { error: Box::new(need(wire.x, kind, "x")?.into_owned()) },
             other => return Err(format!("unknown event `{other}`, probably written by a newer version")),
         };
         let decisions = wire.d.into_iter().map(Decision::try_from).collect::<Result<Vec<_>, _>>()?;
@@ -246,7 +246,7 @@ impl<'a> From<&'a Decision> for WireDecision<'a> {
                 "patch"
             }
             Decision::RejectSignal { number, name, error } => {
-                (wire.c, wire.n, wire.x) = (Some(*number), Some(name.into()), Some(Cow::Borrowed(error)));
+                (wire.c, wire.n, wire.x) = (Some(*number), Some(name.into()), Some(Cow::Borrowed(&**error)));
                 "reject"
             }
             Decision::Complete { value } => {
@@ -254,7 +254,7 @@ impl<'a> From<&'a Decision> for WireDecision<'a> {
                 "done"
             }
             Decision::Fail { error } => {
-                wire.x = Some(Cow::Borrowed(error));
+                wire.x = Some(Cow::Borrowed(&**error));
                 "fail"
             }
             Decision::ContinueAsNew { input, signals } => {
@@ -306,10 +306,10 @@ impl TryFrom<WireDecision<'_>> for Decision {
             "reject" => Self::RejectSignal {
                 number: need(wire.c, kind, "c")?,
                 name: need(wire.n, kind, "n")?.into_owned(),
-                error: need(wire.x, kind, "x")?.into_owned(),
+                error: Box::new(need(wire.x, kind, "x")?.into_owned()),
             },
             "done" => Self::Complete { value: whole(wire.v) },
-            "fail" => Self::Fail { error: need(wire.x, kind, "x")?.into_owned() },
+            "fail" => Self::Fail { error: Box::new(need(wire.x, kind, "x")?.into_owned()) },
             "again" => Self::ContinueAsNew { input: whole(wire.i), signals: wire.sg.into_owned() },
             other => return Err(format!("unknown decision `{other}`, probably written by a newer version")),
         })

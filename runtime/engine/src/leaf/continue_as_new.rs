@@ -36,7 +36,7 @@ impl<T> Future for ContinueAsNew<T> {
     fn poll(self: Pin<&mut Self>, _: &mut PollContext<'_>) -> Poll<T> {
         self.context.end_with(match &self.input {
             Ok(input) => Decision::ContinueAsNew { input: input.clone(), signals: Vec::new() },
-            Err(error) => Decision::Fail { error: error.clone() },
+            Err(error) => Decision::fail(error.clone()),
         });
         Poll::Pending
     }

@@ -100,8 +100,9 @@ impl Future for Timer {
         let (seq, at) = (self.seq, self.at);
         if self.state == State::Made {
             // Without data there is nothing that could fail.
-            let _ = self.context.0.call(Kind::Timer, seq, "", || Ok(Decision::Timer { seq, at }));
+            let _ = self.context.0.call(Kind::Timer, seq, "", cx.waker(), || Ok(Decision::Timer { seq, at }));
             self.state = State::Sent;
+            return Poll::Pending;
         }
         if self.state == State::Sent && self.context.0.poll_call(seq, cx.waker()).is_ready() {
             self.state = State::Done;

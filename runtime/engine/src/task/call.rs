@@ -11,7 +11,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context as PollContext, Poll};
+use std::task::{Context as PollContext, Poll, Waker};
 use std::time::Duration;
 
 /// A call of a task. Made inside a workflow it is durable: its number is taken now, the task is started when this is
@@ -85,16 +85,17 @@ impl<T: Task> Future for TaskCall<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut PollContext<'_>) -> Poll<T::Output> {
         let this = &mut *self;
         if let State::Made { .. } | State::Direct(_) = this.state {
-            this.state = match std::mem::replace(&mut this.state, State::Done) {
+            match std::mem::replace(&mut this.state, State::Done) {
                 State::Made { context, seq, input, options } => {
-                    match send::<T>(&context, seq, &input, options) {
-                        Ok(()) => State::Sent { context, seq },
-                        Err(error) => return Poll::Ready(fail::<T>(error)),
+                    if let Err(error) = send::<T>(&context, seq, &input, options, cx.waker()) {
+                        return Poll::Ready(T::Output::from_result(Err(Failure::from_error(error))));
                     }
+                    this.state = State::Sent { context, seq };
+                    return Poll::Pending;
                 }
-                State::Direct(input) => State::Running(T::run(input, TaskContext::direct(T::NAME))),
-                other => other,
-            };
+                State::Direct(input) => this.state = State::Running(T::run(input, TaskContext::direct(T::NAME))),
+                other => this.state = other,
+            }
         }
         match &mut this.state {
             State::Sent { context, seq } => {
@@ -124,19 +125,16 @@ fn send<T: Task>(
     seq: Seq,
     input: &T::Input,
     options: Option<Box<TaskOptions>>,
+    polled_by: &Waker,
 ) -> Result<(), Error> {
     if !is_current(context) {
         polled_outside("task", T::NAME, context);
     }
-    context.call(Kind::Task, seq, T::NAME, || {
+    context.call(Kind::Task, seq, T::NAME, polled_by, || {
         let options = options.map_or_else(T::options, |options| *options);
         let options = (options != TaskOptions::default()).then(|| Box::new(options));
         Ok(Decision::Task { seq, name: T::NAME.into(), input: Payload::of(input)?, options })
     })
-}
-
-fn fail<T: Task>(error: Error) -> T::Output {
-    T::Output::from_result(Err(Failure::from_error(error)))
 }
 
 impl<T: Task> Drop for TaskCall<T> {

@@ -75,21 +75,20 @@ impl<W: Workflow> Future for WorkflowCall<W> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut PollContext<'_>) -> Poll<W::Output> {
         let this = &mut *self;
         if let State::Made { .. } | State::Direct(_) = this.state {
-            this.state = match std::mem::replace(&mut this.state, State::Done) {
+            match std::mem::replace(&mut this.state, State::Done) {
                 State::Made { context, seq, input, options } => {
                     if !is_current(&context) {
                         polled_outside("workflow", W::NAME, &context);
                     }
-                    match decide::<W>(&context, seq, &input, *options, true) {
-                        Ok(()) => State::Sent { context, seq },
-                        Err(error) => {
-                            return Poll::Ready(W::Output::from_result(Err(Failure::from_error(error))));
-                        }
+                    if let Err(error) = decide::<W>(&context, seq, &input, *options, Some(cx.waker())) {
+                        return Poll::Ready(W::Output::from_result(Err(Failure::from_error(error))));
                     }
+                    this.state = State::Sent { context, seq };
+                    return Poll::Pending;
                 }
-                State::Direct(input) => State::Running(W::run(input)),
-                other => other,
-            };
+                State::Direct(input) => this.state = State::Running(W::run(input)),
+                other => this.state = other,
+            }
         }
         match &mut this.state {
             State::Sent { context, seq } => {

@@ -5,6 +5,7 @@ use crate::execution::{Context, expect_current};
 use crate::journal::{Decision, Kind, ParentClose, Seq};
 use crate::payload::Payload;
 use crate::workflow::Workflow;
+use std::task::Waker;
 use std::time::Duration;
 
 /// How a child runs.
@@ -33,18 +34,19 @@ pub fn start_child<W: Workflow>(input: &W::Input, options: ChildOptions) -> Resu
     let seq = context.mint();
     let execution = options.execution.clone();
     let execution = execution.unwrap_or_else(|| Decision::child_id(context.execution(), context.run(), seq));
-    decide::<W>(&context, seq, input, options, false)?;
+    decide::<W>(&context, seq, input, options, None)?;
     Ok(StartedChild { execution })
 }
 
-/// Makes the decision that starts a child.
+/// Makes the decision that starts a child, and waits for it if it is polled by somebody.
 pub(super) fn decide<W: Workflow>(
     context: &Context,
     seq: Seq,
     input: &W::Input,
     options: ChildOptions,
-    wait: bool,
+    polled_by: Option<&Waker>,
 ) -> Result<()> {
+    let wait = polled_by.is_some();
     let close = options.parent_close.unwrap_or(if wait { ParentClose::Cancel } else { ParentClose::Abandon });
     let make = || {
         let ChildOptions { execution, timeout, .. } = options;
@@ -57,10 +59,9 @@ pub(super) fn decide<W: Workflow>(
             wait,
         })
     };
-    if wait {
-        context.call(Kind::Child, seq, W::NAME, make)?;
-    } else {
-        context.decide(Kind::Child, seq, W::NAME, make)?;
+    match polled_by {
+        Some(waker) => context.call(Kind::Child, seq, W::NAME, waker, make)?,
+        None => context.decide(Kind::Child, seq, W::NAME, make)?,
     }
     context.adopt(seq, close);
     Ok(())

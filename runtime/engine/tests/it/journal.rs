@@ -25,7 +25,7 @@ fn steps() -> Vec<Step> {
     };
     let plain = Started::new("nightly", "n-1", Payload::null());
     let options = TaskOptions { retry: RetryPolicy::times(3), ..TaskOptions::default() };
-    let error = Error::new("Declined", "no money").with_data(7);
+    let error = Box::new(Error::new("Declined", "no money").with_data(7));
     let step = |event, decisions| Step { event, decisions };
     vec![
         step(
@@ -35,7 +35,7 @@ fn steps() -> Vec<Step> {
                 Decision::RejectSignal {
                     number: 0,
                     name: "Go".into(),
-                    error: Error::new("BadPayload", "shape"),
+                    error: Box::new(Error::new("BadPayload", "shape")),
                 },
                 Decision::Task { seq: 0, name: "charge".into(), input: payload("[1]"), options: None },
                 Decision::Task {

@@ -177,7 +177,7 @@ fn run(program: &Program, choices: &[u16]) -> Result<(), TestCaseError> {
             n if n < 11 && !owed.results.is_empty() || owed.timers.is_empty() => {
                 let seq = owed.results.remove(choice / 16 % owed.results.len());
                 match choice % 5 {
-                    0 => Occurrence::Failed { seq, error: Error::new("Bad", "") },
+                    0 => Occurrence::Failed { seq, error: Box::new(Error::new("Bad", "")) },
                     _ => Occurrence::Succeeded { seq, value: Payload::of(&(choice as u64)).unwrap() },
                 }
             }

@@ -110,7 +110,7 @@ pub fn parse(text: &str) -> Occurrence {
     let seq = || first.parse::<u32>().unwrap_or_else(|_| panic!("no call number in `{text}`"));
     match verb {
         "ok" => Occurrence::Succeeded { seq: seq(), value: Payload::from_text(rest).unwrap() },
-        "err" => Occurrence::Failed { seq: seq(), error: Error::new(rest, "") },
+        "err" => Occurrence::Failed { seq: seq(), error: Box::new(Error::new(rest, "")) },
         "fire" => Occurrence::Fired { seq: seq() },
         "sig" => {
             let (payload, id) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -122,7 +122,7 @@ pub fn parse(text: &str) -> Occurrence {
             }))
         }
         "cancel" => Occurrence::CancelRequested { reason: String::new() },
-        "end" => Occurrence::Terminated { error: Error::new(first, "") },
+        "end" => Occurrence::Terminated { error: Box::new(Error::new(first, "")) },
         _ => panic!("unknown event `{text}`"),
     }
 }
