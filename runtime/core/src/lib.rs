@@ -10,6 +10,7 @@ pub mod host;
 mod http;
 mod info;
 pub mod input;
+mod json;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod log;

@@ -83,7 +83,7 @@ fn the_query_of_a_get_is_read_as_the_types_ask() {
     assert_eq!(status, 400);
     assert_eq!(
         body["message"],
-        "the input is invalid: `term` is missing; `limit` must be u8, not integer `300`; `tags` is missing"
+        "the input is invalid: `term` is missing; `limit` must be u8, not `300`; `tags` is missing"
     );
 }
 

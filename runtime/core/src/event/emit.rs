@@ -4,6 +4,8 @@ use std::task::{Context, Poll};
 
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, reserve};
 
+use serde_json::json;
+
 use super::Event;
 use crate::host;
 use crate::input::Problem;
@@ -66,7 +68,11 @@ impl Emit {
         Self(Box::pin(async move {
             if !batch.problems.is_empty() {
                 let all: Vec<String> = batch.problems.iter().map(Problem::to_string).collect();
-                let problems: Vec<_> = batch.problems.iter().map(Problem::to_json).collect();
+                let problems: Vec<_> = batch
+                    .problems
+                    .iter()
+                    .map(|it| json!({ "field": it.field, "message": it.message }))
+                    .collect();
                 return Err(Error::new("InvalidEvent", format!("not emitted: {}", all.join("; ")))
                     .with_data(problems)
                     .non_retryable());

@@ -26,7 +26,7 @@ impl<E: Event> EventSet for E {
 
 /// The event in `detail`.
 pub fn read_event<E: Event>(detail: Value) -> Result<E> {
-    E::deserialize(Node::Json(detail)).map_err(|problem| {
+    E::deserialize(Node::Json(detail.into())).map_err(|problem| {
         Error::new(Error::BAD_PAYLOAD, format!("the event `{}` can not be read: {problem}", E::NAME))
             .non_retryable()
     })

@@ -2,7 +2,7 @@ use std::error::Error as StdError;
 
 use eventual_runtime_engine::Error;
 
-use crate::http::{CommandOutput, HttpError, IntoResponse, Response};
+use crate::http::{CommandOutput, HttpError, IntoResponse, Response, internal_error};
 use crate::middleware::CallContext;
 
 /// Any error, boxed.
@@ -38,7 +38,10 @@ impl<T, E> ResultType for Result<T, E> {
 
 /// The answer of a command that can not fail.
 pub fn answer<T: CommandOutput>(call: &CallContext, value: T) -> Response {
-    value.into_response().unwrap_or_else(|error| boxed_failure(call, error.into()))
+    // Not by `failure`: a handler that can not fail shall not link how failures are told.
+    value
+        .into_response()
+        .unwrap_or_else(|error| internal(call, &format!("the answer can not be written as JSON: {error}")))
 }
 
 /// The answer of a command that returns a `Result`.
@@ -88,9 +91,14 @@ fn boxed_failure(call: &CallContext, error: BoxError) -> Response {
         text.push_str(&error.to_string());
         current = error.source();
     }
+    internal(call, &text)
+}
+
+/// Logs what happened and answers with status 500 without it.
+fn internal(call: &CallContext, text: &str) -> Response {
     let request = &call.request;
-    crate::log::error(&request.request_id, request.handler, &text);
-    HttpError::internal(&request.request_id).to_response()
+    crate::log::error(&request.request_id, request.handler, text);
+    internal_error(&request.request_id)
 }
 
 #[cfg(test)]

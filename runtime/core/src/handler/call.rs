@@ -17,6 +17,9 @@ pub trait HttpHandler: 'static {
     /// Whether it is a command, which also answers at `POST /rpc/<name>`.
     const RPC: bool;
 
+    /// Whether anything looks at headers. If not, a host may leave them out.
+    const READS_HEADERS: bool = true;
+
     /// Answers one request. Not generic, so it is compiled once, in the service's crate.
     fn handle(call: HttpCall) -> BoxFuture<Response>;
 }

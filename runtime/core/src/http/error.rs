@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Response, response};
 use crate::input::Problem;
+use crate::json::ObjectWriter;
 
 /// A failure that the caller of a command or route may see, as it is: the body of the answer is this value as
 /// JSON.
@@ -75,31 +76,11 @@ impl HttpError {
         self
     }
 
-    /// 400 `InvalidInput` that names each field and what is wrong with it, in `data.errors`.
-    pub(crate) fn invalid_input(problems: &[Problem]) -> Self {
-        let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
-        Self::new(400, Self::INVALID_INPUT, format!("the input is invalid: {}", all.join("; ")))
-            .with_data(json!({ "errors": problems.iter().map(Problem::to_json).collect::<Vec<_>>() }))
-    }
-
-    /// 500 for an error whose details the caller must not see.
-    pub(crate) fn internal(request_id: &str) -> Self {
-        Self::new(
-            500,
-            Self::INTERNAL,
-            format!("something went wrong; the log tells more at request `{request_id}`"),
-        )
-    }
-
     /// The failure as the answer that the caller sees. A status outside of 100 to 999 becomes 500.
     pub fn to_response(&self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Written by hand: this is linked into every handler.
-        let mut body = json!({ "status": self.status, "code": self.code, "message": self.message });
-        if let (Some(data), Some(fields)) = (&self.data, body.as_object_mut()) {
-            fields.insert("data".to_owned(), data.clone());
-        }
-        response(status, "application/json", body.to_string().into_bytes())
+        let data = self.data.as_ref().map(Value::to_string);
+        error_response(status, &self.code, &self.message, data.as_deref())
     }
 
     /// The `HttpError` that an [`Error`] was made of by `?`; `None` for any other error.
@@ -113,6 +94,37 @@ impl HttpError {
             data: data.get("data").cloned(),
         })
     }
+}
+
+/// 400 `InvalidInput` that names each field and what is wrong with it, in `data.errors`.
+pub(crate) fn invalid_input(problems: &[Problem]) -> Response {
+    let (mut message, mut errors) = ("the input is invalid: ".to_owned(), "{\"errors\":[".to_owned());
+    for (index, problem) in problems.iter().enumerate() {
+        if index > 0 {
+            message.push_str("; ");
+            errors.push(',');
+        }
+        message.push_str(&problem.to_string());
+        errors.push_str(&problem.to_json());
+    }
+    errors.push_str("]}");
+    error_response(StatusCode::BAD_REQUEST, HttpError::INVALID_INPUT, &message, Some(&errors))
+}
+
+/// 500 for an error whose details the caller must not see.
+pub(crate) fn internal_error(request_id: &str) -> Response {
+    let message = format!("something went wrong; the log tells more at request `{request_id}`");
+    error_response(StatusCode::INTERNAL_SERVER_ERROR, HttpError::INTERNAL, &message, None)
+}
+
+/// An [`HttpError`] as a response, without making one: this is linked into every handler, and `Value` is not small.
+pub(crate) fn error_response(status: StatusCode, code: &str, message: &str, data: Option<&str>) -> Response {
+    let mut body =
+        ObjectWriter::new().raw("status", status.as_str()).string("code", code).string("message", message);
+    if let Some(data) = data {
+        body = body.raw("data", data);
+    }
+    response(status, "application/json", body.end().into_bytes())
 }
 
 /// Field of an [`Error`]'s data that says: this was an [`HttpError`].

@@ -1,7 +1,7 @@
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::{HttpError, Response, json_response, response};
+use super::{HttpError, Response, internal_error, json_response, response};
 
 /// What a raw route may return: a [`Response`], text, bytes, [`Json`], a status, or a status with any of these.
 #[diagnostic::on_unimplemented(
@@ -34,7 +34,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         json_response(StatusCode::OK, &self.0).unwrap_or_else(|error| {
             crate::log::error("", "", &format!("the answer can not be written as JSON: {error}"));
-            HttpError::internal("").to_response()
+            internal_error("")
         })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use text::percent_decode;
 
 use serde::de::DeserializeOwned;
 
-use crate::http::HttpError;
+use crate::http::{Response, invalid_input};
 
 /// The input of one call while its parameters are being read. Collects every problem before it gives up.
 #[derive(Debug)]
@@ -54,13 +54,13 @@ impl Input {
         &mut self.problems
     }
 
-    /// Status 400 that names every problem, if there is one.
-    pub fn check(&self) -> Result<(), HttpError> {
-        if self.problems.is_empty() { Ok(()) } else { Err(self.error()) }
+    /// Whether nothing is wrong so far.
+    pub fn is_valid(&self) -> bool {
+        self.problems.is_empty()
     }
 
     /// Status 400 that names every problem.
-    pub fn error(&self) -> HttpError {
-        HttpError::invalid_input(&self.problems)
+    pub fn rejection(&self) -> Response {
+        invalid_input(&self.problems)
     }
 }

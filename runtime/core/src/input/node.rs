@@ -1,18 +1,17 @@
+use super::Problem;
+use crate::json::Json;
 use serde::de::value::StringDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess,
     Unexpected, VariantAccess, Visitor,
 };
-use serde_json::{Map, Number, Value};
-
-use super::Problem;
 
 /// A part of an input. The types being read decide what text becomes: `?limit=5` is a number where a number is
 /// asked for. Errors carry the path of the guilty part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     /// From a JSON body.
-    Json(Value),
+    Json(Json),
     /// From the path, the query or a header: one or more texts of one name.
     Text(Vec<String>),
     /// The parts of a REST request by name.
@@ -31,12 +30,12 @@ impl Node {
     /// Removes a field; [`Node::Absent`] if there is none.
     pub(crate) fn take_field(&mut self, name: &str) -> Node {
         match self {
-            Self::Json(Value::Object(fields)) => fields.remove(name).map_or(Self::Absent, Self::Json),
+            Self::Json(json) => json.take(name).map_or(Self::Absent, Self::Json),
             Self::Object { fields, .. } => match fields.iter().position(|it| it.0 == name) {
                 Some(index) => fields.swap_remove(index).1,
                 None => Self::Absent,
             },
-            Self::Json(_) | Self::Text(_) | Self::Absent => Self::Absent,
+            Self::Text(_) | Self::Absent => Self::Absent,
         }
     }
 
@@ -73,13 +72,25 @@ fn missing() -> Problem {
     Problem::new("", "is missing")
 }
 
-fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Problem> {
-    if let Some(value) = number.as_u64() {
+fn visit_number<'de, V: Visitor<'de>>(number: &str, visitor: V) -> Result<V::Value, Problem> {
+    if let Ok(value) = number.parse::<u64>() {
         visitor.visit_u64(value)
-    } else if let Some(value) = number.as_i64() {
+    } else if let Ok(value) = number.parse::<i64>() {
         visitor.visit_i64(value)
     } else {
-        visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN))
+        visitor.visit_f64(number.parse().unwrap_or(f64::NAN))
+    }
+}
+
+/// What was found where a type that no JSON value of this kind fits was asked for.
+fn unexpected(json: &Json) -> Unexpected<'_> {
+    match json {
+        Json::Null => Unexpected::Unit,
+        Json::Bool(value) => Unexpected::Bool(*value),
+        Json::Number(number) => Unexpected::Other(number),
+        Json::String(text) => Unexpected::Str(text),
+        Json::Array(_) => Unexpected::Seq,
+        Json::Object(_) => Unexpected::Map,
     }
 }
 
@@ -115,12 +126,12 @@ impl<'de> Deserializer<'de> for Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self {
-            Self::Json(Value::Null) => visitor.visit_unit(),
-            Self::Json(Value::Bool(value)) => visitor.visit_bool(value),
-            Self::Json(Value::Number(number)) => visit_number(&number, visitor),
-            Self::Json(Value::String(text)) => visitor.visit_string(text),
-            Self::Json(Value::Array(items)) => visit_seq(items.into_iter().map(Self::Json), visitor),
-            Self::Json(Value::Object(fields)) => visit_json_map(fields, visitor),
+            Self::Json(Json::Null) => visitor.visit_unit(),
+            Self::Json(Json::Bool(value)) => visitor.visit_bool(value),
+            Self::Json(Json::Number(number)) => visit_number(&number, visitor),
+            Self::Json(Json::String(text)) => visitor.visit_string(text),
+            Self::Json(Json::Array(items)) => visit_seq(items.into_iter().map(Self::Json), visitor),
+            Self::Json(Json::Object(fields)) => visit_json_map(fields, visitor),
             Self::Text(texts) if texts.len() == 1 => visitor.visit_string(single(texts)?),
             Self::Text(texts) => visit_seq(texts.into_iter().map(|text| Self::Text(vec![text])), visitor),
             Self::Object { fields, .. } => visit_map(fields.into_iter(), visitor),
@@ -143,8 +154,30 @@ impl<'de> Deserializer<'de> for Node {
     }
 
     plain! {
-        deserialize_i128, deserialize_u128, deserialize_char, deserialize_str, deserialize_string,
-        deserialize_bytes, deserialize_byte_buf, deserialize_unit, deserialize_identifier,
+        deserialize_i128, deserialize_u128, deserialize_bytes, deserialize_byte_buf, deserialize_unit,
+    }
+
+    // By itself, not by `deserialize_any`: a handler that takes text only then links nothing that reads numbers.
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.read(|node| match node {
+            Node::Json(Json::String(text)) => visitor.visit_string(text),
+            Node::Json(json) => Err(Problem::invalid_type(unexpected(&json), &visitor)),
+            Node::Text(texts) => visitor.visit_string(single(texts)?),
+            Node::Object { .. } => Err(Problem::invalid_type(Unexpected::Map, &visitor)),
+            Node::Absent => Err(missing()),
+        })
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_string(visitor)
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -157,7 +190,7 @@ impl<'de> Deserializer<'de> for Node {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self {
-            Self::Absent | Self::Json(Value::Null) => visitor.visit_none(),
+            Self::Absent | Self::Json(Json::Null) => visitor.visit_none(),
             // Whether the object or its one part is meant is known only once the inner type is; nothing at
             // all is `None` either way.
             Self::Object { fields, .. } if fields.is_empty() => visitor.visit_none(),
@@ -214,8 +247,8 @@ impl<'de> Deserializer<'de> for Node {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         self.read(|node| match node {
-            Self::Json(Value::String(name)) => visitor.visit_enum(Variant { name, content: None }),
-            Self::Json(Value::Object(fields)) if fields.len() == 1 => match fields.into_iter().next() {
+            Self::Json(Json::String(name)) => visitor.visit_enum(Variant { name, content: None }),
+            Self::Json(Json::Object(fields)) if fields.len() == 1 => match fields.into_iter().next() {
                 Some((name, content)) => visitor.visit_enum(Variant { name, content: Some(content) }),
                 None => Err(missing()),
             },
@@ -262,7 +295,10 @@ impl<'de, I: ExactSizeIterator<Item = Node>> SeqAccess<'de> for Items<I> {
     }
 }
 
-fn visit_json_map<'de, V: Visitor<'de>>(fields: Map<String, Value>, visitor: V) -> Result<V::Value, Problem> {
+fn visit_json_map<'de, V: Visitor<'de>>(
+    fields: Vec<(String, Json)>,
+    visitor: V,
+) -> Result<V::Value, Problem> {
     visit_map(fields.into_iter().map(|(name, value)| (name, Node::Json(value))), visitor)
 }
 
@@ -296,7 +332,7 @@ impl<'de, I: Iterator<Item = (String, Node)>> MapAccess<'de> for Fields<I> {
 
 struct Variant {
     name: String,
-    content: Option<Value>,
+    content: Option<Json>,
 }
 
 impl<'de> EnumAccess<'de> for Variant {
@@ -311,7 +347,7 @@ impl<'de> EnumAccess<'de> for Variant {
 
 struct Content {
     name: String,
-    content: Option<Value>,
+    content: Option<Json>,
 }
 
 impl Content {
@@ -325,7 +361,7 @@ impl<'de> VariantAccess<'de> for Content {
 
     fn unit_variant(self) -> Result<(), Problem> {
         match self.content {
-            None | Some(Value::Null) => Ok(()),
+            None | Some(Json::Null) => Ok(()),
             Some(_) => Err(Problem::new(self.name, "holds nothing")),
         }
     }
@@ -352,7 +388,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::Deserialize;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -377,7 +413,7 @@ mod tests {
     }
 
     fn read<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, String> {
-        T::deserialize(Node::Json(value)).map_err(|problem| problem.to_string())
+        T::deserialize(Node::Json(value.into())).map_err(|problem| problem.to_string())
     }
 
     fn text(fields: &[(&str, &[&str])], sole: Option<&'static str>) -> Node {
@@ -406,18 +442,18 @@ mod tests {
     fn an_error_names_the_path_of_the_guilty_part() {
         let cases = [
             (json!({}), "`id` is missing"),
-            (json!({ "id": "7" }), "`id` must be u32, not string \"7\""),
-            (json!({ "id": -1 }), "`id` must be u32, not integer `-1`"),
+            (json!({ "id": "7" }), "`id` must be u32, not the text \"7\""),
+            (json!({ "id": -1 }), "`id` must be u32, not `-1`"),
             (json!({ "id": 1, "lines": [{ "price": 1 }, {}] }), "`lines[1].price` is missing"),
-            (json!({ "id": 1, "lines": 3 }), "`lines` must be a sequence, not integer `3`"),
+            (json!({ "id": 1, "lines": 3 }), "`lines` must be a sequence, not `3`"),
             (json!({ "id": 1, "x": 1 }), "`x` is not known; known: `id`, `lines`, `kind`"),
             (json!({ "id": 1, "kind": "toy" }), "`kind` must not be `toy`; known: `gift`, `other`, `sized`"),
-            (json!({ "id": 1, "kind": { "other": 300 } }), "`kind.other` must be u8, not integer `300`"),
+            (json!({ "id": 1, "kind": { "other": 300 } }), "`kind.other` must be u8, not `300`"),
             (
                 json!({ "id": 1, "kind": 5 }),
                 "`kind` must be the name of a variant, or an object of one field so named",
             ),
-            (json!(5), "must be struct Order, not integer `5`"),
+            (json!(5), "must be struct Order, not `5`"),
         ];
         for (value, expected) in cases {
             assert_eq!(read::<Order>(value).unwrap_err(), expected);
@@ -452,7 +488,7 @@ mod tests {
             Query { limit: 5, dry: true, ratio: 0.5, tags: vec!["a".into()], kind: Kind::Gift, cursor: None }
         );
         let problem = Query::deserialize(text(&[("limit", &["many"])], None)).unwrap_err();
-        assert_eq!(problem.to_string(), "`limit` must be u8, not string \"many\"");
+        assert_eq!(problem.to_string(), "`limit` must be u8, not the text \"many\"");
         let problem = Query::deserialize(text(&[("limit", &["1", "2"])], None)).unwrap_err();
         assert_eq!(problem.to_string(), "`limit` is given more than once");
     }

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use serde::de;
-use serde_json::{Value, json};
+
+use crate::json::ObjectWriter;
 
 /// What is wrong with one part of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,8 @@ impl Problem {
         self.within(&format!("[{index}]"))
     }
 
-    pub(crate) fn to_json(&self) -> Value {
-        json!({ "field": self.field, "message": self.message })
+    pub(crate) fn to_json(&self) -> String {
+        ObjectWriter::new().string("field", &self.field).string("message", &self.message).end()
     }
 }
 
@@ -55,11 +56,11 @@ impl de::Error for Problem {
     }
 
     fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new("", format!("must be {expected}, not {found}"))
+        Self::new("", format!("must be {expected}, not {}", describe(found)))
     }
 
     fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new("", format!("must be {expected}, not {found}"))
+        Self::new("", format!("must be {expected}, not {}", describe(found)))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -76,6 +77,23 @@ impl de::Error for Problem {
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         Self::new("", format!("must not be `{variant}`; {}", known(expected)))
+    }
+}
+
+/// What was found. By hand, as serde's own text links the printing of floats into every handler.
+fn describe(found: de::Unexpected<'_>) -> String {
+    match found {
+        de::Unexpected::Bool(value) => format!("`{value}`"),
+        de::Unexpected::Unsigned(value) => format!("`{value}`"),
+        de::Unexpected::Signed(value) => format!("`{value}`"),
+        de::Unexpected::Float(_) => "a fraction".to_owned(),
+        de::Unexpected::Char(value) => format!("the text \"{value}\""),
+        de::Unexpected::Str(value) => format!("the text \"{value}\""),
+        de::Unexpected::Unit => "null".to_owned(),
+        de::Unexpected::Seq => "a list".to_owned(),
+        de::Unexpected::Map => "an object".to_owned(),
+        de::Unexpected::Other(value) => format!("`{value}`"),
+        _ => "something else".to_owned(),
     }
 }
 

@@ -2,28 +2,24 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, VARY,
 };
 use http::{HeaderName, HeaderValue};
-use serde_json::Value;
 
 use crate::http::Response;
+use crate::json::Json;
 
 /// Puts the API's CORS headers on an answer. `settings` is the text of `contract::ENV_CORS`; the gateway answers
 /// preflights itself. A handler that has set its own headers keeps them.
-pub(super) fn apply(settings: &str, origin: Option<&HeaderValue>, response: &mut Response) {
-    let Ok(settings) = serde_json::from_str::<Value>(settings) else { return };
-    let list = |key: &str| settings.get(key).and_then(Value::as_array).into_iter().flatten();
-    let Some(allowed) =
-        list("origins").filter_map(Value::as_str).find(|it| *it == "*" || origin.is_some_and(|o| o == it))
-    else {
-        return;
-    };
+pub(super) fn apply(settings: &str, origin: Option<&str>, response: &mut Response) {
+    let Ok(settings) = Json::parse(settings.as_bytes()) else { return };
+    let list = |key: &str| settings.get(key).map_or(&[][..], Json::items).iter().filter_map(Json::text);
+    let Some(allowed) = list("origins").find(|it| *it == "*" || origin == Some(it)) else { return };
     if allowed != "*" {
         response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
     }
     set(response, ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-    if settings.get("credentials") == Some(&Value::Bool(true)) {
+    if matches!(settings.get("credentials"), Some(Json::Bool(true))) {
         set(response, ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
-    let exposed: Vec<&str> = list("expose").filter_map(Value::as_str).collect();
+    let exposed: Vec<&str> = list("expose").collect();
     if !exposed.is_empty() {
         set(response, ACCESS_CONTROL_EXPOSE_HEADERS, &exposed.join(","));
     }
@@ -48,7 +44,7 @@ mod tests {
         if let Some(own) = own {
             response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(own));
         }
-        apply(settings, origin.map(HeaderValue::from_static).as_ref(), &mut response);
+        apply(settings, origin, &mut response);
         let text = |it: &HeaderValue| it.to_str().unwrap().to_owned();
         let mut found: Vec<_> =
             response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();

@@ -1,9 +1,12 @@
 //! API Gateway REST (v1) proxy events.
 
-use eventual_analyzer_model::contract::RPC_PREFIX;
+use std::{env, slice};
+
+use eventual_analyzer_model::contract::{ENV_CORS, RPC_PREFIX};
+use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Method, Uri};
 
-use super::{Answer, Invocation, InvocationError, base64, request_info};
+use super::{Answer, Invocation, InvocationError, base64, cors, request_info};
 use crate::handler::{HttpCall, HttpHandler, Target};
 use crate::http::{Request, Response, error_response};
 use crate::info::ServiceInfo;
@@ -31,7 +34,7 @@ fn entry(invocation: Invocation, handled: Handled) -> Answer {
             error_type: "BadEvent".to_owned(),
             message: format!("the payload is not JSON: {error}"),
         })?;
-        let response = match read(&mut event, handled.path) {
+        let mut response = match read(&mut event, handled.path) {
             Ok((mut request, target)) => {
                 (handled.headers)(&event, &mut request);
                 let mut service = ServiceInfo::from_environment();
@@ -43,6 +46,10 @@ fn entry(invocation: Invocation, handled: Handled) -> Answer {
             }
             Err((status, message)) => error_response(status, "BadRequest", &message, None),
         };
+        if let Ok(settings) = env::var(ENV_CORS) {
+            let origin = pairs(&event, HEADERS).into_iter().find(|it| it.0.eq_ignore_ascii_case("origin"));
+            cors::apply(&settings, origin.map(|it| it.1), &mut response);
+        }
         Ok(write(&response))
     })
 }
@@ -71,7 +78,7 @@ fn bad_request(message: impl Into<String>) -> Refusal {
 /// The request of a proxy event, without headers. The event's body is moved out.
 fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), Refusal> {
     let body = match event.take("body") {
-        Some(Json::String(body)) if event.get("isBase64Encoded") == Some(&Json::Bool(true)) => {
+        Some(Json::String(body)) if matches!(event.get("isBase64Encoded"), Some(Json::Bool(true))) => {
             base64::decode(&body).ok_or_else(|| bad_request("the body is said to be base64 and is not"))?
         }
         Some(Json::String(body)) => body.into_bytes(),
@@ -88,8 +95,11 @@ fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), R
     Ok((request, target))
 }
 
+/// The event's maps of headers.
+const HEADERS: [&str; 2] = ["multiValueHeaders", "headers"];
+
 fn read_headers(event: &Json, request: &mut Request) {
-    for (name, value) in pairs(event, ["multiValueHeaders", "headers"]) {
+    for (name, value) in pairs(event, HEADERS) {
         // What HTTP does not allow never came over HTTP.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             request.headers_mut().append(name, value);
@@ -99,10 +109,10 @@ fn read_headers(event: &Json, request: &mut Request) {
 
 /// The pairs of a multi-value map, or of the single-value map where the event has no other.
 fn pairs<'a>(event: &'a Json, [many, one]: [&str; 2]) -> Vec<(&'a str, &'a str)> {
-    let map = event.get(many).filter(|it| **it != Json::Null).or_else(|| event.get(one));
+    let map = event.get(many).filter(|it| !matches!(it, Json::Null)).or_else(|| event.get(one));
     let mut out = Vec::new();
     for (name, value) in map.map_or(&[][..], Json::fields) {
-        let values = if let Json::Array(values) = value { values } else { std::slice::from_ref(value) };
+        let values = if let Json::Array(values) = value { values } else { slice::from_ref(value) };
         out.extend(values.iter().filter_map(Json::text).map(|it| (name.as_str(), it)));
     }
     out
@@ -119,7 +129,8 @@ fn uri(event: &Json) -> Result<Uri, Refusal> {
         uri.push('=');
         escape(value, b"", &mut uri);
     }
-    Uri::try_from(uri).map_err(|_| bad_request("the URL can not be read"))
+    // Not as a whole URI: that would link schemes, user names and ports.
+    PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| bad_request("the URL can not be read"))
 }
 
 /// Percent-encodes all but unreserved characters (RFC 3986) and those in `keep`.
@@ -147,7 +158,8 @@ fn target(event: &Json, template: Option<&str>, path: &str) -> Option<Target> {
     if given.is_empty() {
         return Some(Target::Route(match_path(template, path).unwrap_or_default()));
     }
-    let decoded = given.iter().filter_map(|(name, value)| Some((name.clone(), percent_decode(value.text()?))));
+    let decoded =
+        given.iter().filter_map(|(name, value)| Some((name.clone(), percent_decode(value.text()?))));
     Some(Target::Route(decoded.collect()))
 }
 

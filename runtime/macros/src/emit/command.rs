@@ -59,6 +59,7 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
         Some(path) => quote!(::core::option::Option::Some(#path)),
         None => quote!(::core::option::Option::None),
     };
+    let reads_headers = !attr.middleware.is_empty();
     let chain = chain(krate, &attr.middleware);
     let inputs = variables(signature);
     let read = read_inputs(&e, attr, &inputs);
@@ -70,6 +71,7 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
             const METHOD: &'static str = #method;
             const PATH: ::core::option::Option<&'static str> = #path;
             const RPC: bool = true;
+            const READS_HEADERS: bool = #reads_headers;
             fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
                 #e::serve(call, #chain, |request, target, context| ::std::boxed::Box::pin(async move {
                     #read
@@ -110,11 +112,11 @@ fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> Toke
         use #e::{ValidateNothing as _, ValidateWithGarde as _};
         let mut input = #e::read_input(&INPUT, &request, &target);
         #(#reads)*
-        if let ::core::result::Result::Err(error) = input.check() {
-            return error.to_response();
+        if !input.is_valid() {
+            return input.rejection();
         }
         let (#(::core::option::Option::Some(#variables),)*) = (#(#variables,)*) else {
-            return input.error().to_response();
+            return input.rejection();
         };
     }
 }
