@@ -29,9 +29,13 @@ def main():
         sys.exit(f"these patches were written for ministack {WRITTEN_FOR}, not {version('ministack')}")
     import api_gateway
     import event_bridge
+    import iam
+    import validation
 
     api_gateway.install()
     event_bridge.install()
+    iam.install()
+    validation.install()
 
     if os.getpgrp() == os.getpid():
         threading.Thread(target=end_with_parent, daemon=True).start()

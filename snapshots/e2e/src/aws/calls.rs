@@ -98,7 +98,15 @@ impl Aws {
     /// # Errors
     /// If it has no log group.
     pub fn function_log(&self, function: &str) -> Result<String> {
-        let request = json!({ "logGroupName": format!("/aws/lambda/{function}") });
+        self.log(&format!("/aws/lambda/{function}"))
+    }
+
+    /// What stands in a log group, one line per message.
+    ///
+    /// # Errors
+    /// If there is no such group.
+    pub fn log(&self, group: &str) -> Result<String> {
+        let request = json!({ "logGroupName": group });
         let answer = self.json("logs", "Logs_20140328.FilterLogEvents", &request)?;
         let events = answer["events"].as_array().into_iter().flatten();
         Ok(events

@@ -32,9 +32,12 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
 
     let stranger = Request::post_json(api("/orders"), &order(1)).send()?;
     assert_eq!(stranger.status, 401, "middleware may refuse: {stranger:?}");
+    let incomplete = post("/orders", &json!({ "sku": "book" })).send()?;
+    assert_eq!(incomplete.status, 400);
+    assert!(incomplete.text().contains("quantity"), "the problem names the field: {}", incomplete.text());
     let invalid = post("/orders", &order(0)).send()?;
     assert_eq!(invalid.status, 400);
-    assert!(invalid.text().contains("quantity"), "the problem names the field: {}", invalid.text());
+    assert!(invalid.text().contains("minimum: 1, found: 0"), "the gateway says why: {}", invalid.text());
     let health = Request::get(api("/health")).send()?;
     assert_eq!((health.status, health.text().as_ref()), (200, "ok"));
 
@@ -45,15 +48,24 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
         let found = resources.iter().find(|(id, _)| id.len() > 8 && id[..id.len() - 8].ends_with(name));
         found.map(|(_, physical)| physical.clone()).unwrap_or_else(|| panic!("no `{name}` in {resources:#?}"))
     };
-    let teller = named("tellcustomerFunction");
+    // What passes by the gateway is refused by the function, which names the field.
+    let event = json!({
+        "httpMethod": "POST", "path": "/orders", "headers": { "x-customer": "ann" }, "body": order(0).to_string(),
+        "requestContext": { "requestId": "r-1" },
+    });
+    let refused = aws.invoke(&named("createorderFunction"), &event)?;
+    assert_eq!(refused["statusCode"], 400, "{refused}");
+    assert!(refused["body"].as_str().unwrap().contains("quantity"), "the problem names the field: {refused}");
+
+    let log = named("tellcustomerFunctionLogGroup");
     wait_for("the customer to be told", Duration::from_secs(30), || {
-        Ok(aws.function_log(&teller)?.contains("order ann-book-2 is on its way as parcel-ann-book-2").then_some(()))
+        Ok(aws.log(&log)?.contains("order ann-book-2 is on its way as parcel-ann-book-2").then_some(()))
     })?;
 
     // What always fails is not lost.
     let answer = post("/orders", &order(100)).send()?;
     assert_eq!(answer.status, 200);
-    let queue = named("takepaymentDeadLetterQueue");
+    let queue = named("takepaymentDeadLetters");
     let failed = aws.next_message(&queue)?;
     assert!(failed.body.contains("ann-book-100"), "the event is kept: {}", failed.body);
     assert!(failed.body.contains("99900 cents are above the limit"), "and the reason: {}", failed.body);
@@ -97,7 +109,7 @@ fn roles_hold_exactly_what_the_functions_need() -> Result<()> {
     let file = assembly.join("Orders.template.json");
     let mut template: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let resources = template["Resources"].as_object_mut().unwrap();
-    let (_, role) = resources.iter_mut().find(|(id, _)| id.contains("createorderRole")).unwrap();
+    let (_, role) = resources.iter_mut().find(|(id, _)| id.contains("createorderFunctionRole")).unwrap();
     let statements = role.pointer_mut("/Properties/Policies/0/PolicyDocument/Statement").unwrap();
     let statements = statements.as_array_mut().unwrap();
     let number = statements.len();

@@ -1,0 +1,25 @@
+"""IAM: condition keys of PutEvents."""
+
+import json
+
+import ministack.core.iam_actions as iam_actions
+
+_request_tag_context = iam_actions.request_tag_context
+
+
+def install():
+    iam_actions.request_tag_context = request_context
+
+
+def request_context(service, action, body, *rest):
+    """AWS: policies can limit PutEvents by `events:source` and `events:detail-type` of the entries. MiniStack does not
+    know the keys, so such a statement never applies."""
+    context = _request_tag_context(service, action, body, *rest)
+    if action != "events:PutEvents":
+        return context
+    entries = json.loads(body or b"{}").get("Entries") or []
+    for key, field in (("events:source", "Source"), ("events:detail-type", "DetailType")):
+        values = sorted({entry[field] for entry in entries if isinstance(entry.get(field), str)})
+        if values:
+            context[key] = values[0] if len(values) == 1 else values
+    return context
