@@ -21,7 +21,7 @@ mod subscription;
 pub use api::Api;
 pub use build_outputs::{BuildOutputs, FunctionBuild};
 pub use props::{
-    ApiProps, Auth, AuthorizerKind, Cors, Nesting, ServiceSettings, SubscriptionProps, UsageQuota,
+    ApiProps, Auth, AuthorizerKind, Cors, Nesting, ServiceSettings, SubscriptionProps, UsageQuota, Validation,
 };
 pub use service::Service;
 pub use subscription::SubscriptionResources;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::auth::{ResolvedAuth, SCHEME, invoke_uri};
 use super::{cors, responses};
-use crate::props::ApiProps;
+use crate::props::{ApiProps, Validation};
 
 /// What the gateway's document is made of.
 pub(crate) struct BodyInput<'a> {
@@ -50,7 +50,8 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
         let schemes = Map::from_iter([(SCHEME.to_owned(), auth.scheme)]);
         body["components"]["securitySchemes"] = Json::Object(schemes);
     }
-    if input.document.operations.iter().any(|it| it.is_checked) {
+    let is_checked = input.document.operations.iter().any(|it| it.is_checked);
+    if is_checked && input.props.validation == Validation::Gateway {
         body["x-amazon-apigateway-request-validators"] =
             json!({ "all": { "validateRequestBody": true, "validateRequestParameters": true } });
         body["x-amazon-apigateway-request-validator"] = json!("all");

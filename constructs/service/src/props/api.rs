@@ -7,6 +7,8 @@ use eventual_constructs_core::Value;
 /// The API of a service.
 #[derive(Clone, Debug, Default)]
 pub struct ApiProps {
+    /// Who checks input first. The function checks all of it in any case.
+    pub validation: Validation,
     /// Which pages of other origins may call. Default: none.
     pub cors: Setting<Cors>,
     /// Who may call. Default: everybody.
@@ -16,6 +18,17 @@ pub struct ApiProps {
     /// Everything else: name, stage, throttling, access logs, binary media types. Two defaults differ: the name is
     /// the service's, and access logs are off, as they need a role that is one for the whole account and region.
     pub rest_api: RestApiProps,
+}
+
+/// Who checks input first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Validation {
+    /// The gateway: bad input never starts the function. Of a missing field the answer says the name, of a value that
+    /// is not allowed only what is wrong with it: API Gateway does not tell where it stands.
+    #[default]
+    Gateway,
+    /// The function alone: the answer names each field by its path.
+    Function,
 }
 
 /// Cross-origin requests, declared once: the gateway answers preflights, its own errors carry the headers,

@@ -4,6 +4,6 @@ mod api;
 mod settings;
 mod subscription;
 
-pub use api::{ApiProps, Auth, AuthorizerKind, Cors, UsageQuota};
+pub use api::{ApiProps, Auth, AuthorizerKind, Cors, UsageQuota, Validation};
 pub use settings::{Nesting, ServiceSettings};
 pub use subscription::SubscriptionProps;

@@ -1,4 +1,4 @@
-use eventual_constructs_service::{ApiProps, Auth, Cors, ServiceSettings};
+use eventual_constructs_service::{ApiProps, Auth, Cors, ServiceSettings, Validation};
 use serde_json::{Value as Json, json};
 
 use crate::shop::{deploy, shop, shop_build, stubs};
@@ -139,4 +139,11 @@ fn the_full_document_is_at_hand() {
     let document = deployed.service.openapi();
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/orders"]["post"]["requestBody"].is_object());
+}
+
+#[test]
+fn the_gateway_can_leave_all_checks_to_the_function() {
+    let body = body(ApiProps { validation: Validation::Function, ..Default::default() });
+    assert!(body.get("x-amazon-apigateway-request-validator").is_none());
+    assert!(body["paths"]["/orders"]["post"]["requestBody"].is_object());
 }

@@ -60,6 +60,7 @@ fn every_kind_of_authentication_is_clean() {
                     ..Default::default()
                 },
                 public: vec!["route_health".into()],
+                ..Default::default()
             };
             deploy(&shop(), &shop_build(), &ServiceSettings { api, ..Default::default() }).template().clone()
         })

@@ -3,7 +3,7 @@ use eventual_analyzer_model::{HandlerKind, Method};
 use serde_json::Value;
 
 use super::components::{Components, Side, reference};
-use super::placement::{path_parameters, place};
+use super::placement::{accepts_null, path_parameters, place};
 use crate::describe::command::{CommandDescription, Location};
 use crate::describe::route::RouteDescription;
 use crate::describe::service::ServiceDescription;
@@ -55,7 +55,11 @@ pub(crate) fn operations(service: &ServiceDescription, components: &mut Componen
         .collect();
     for (command, input) in service.commands.iter().zip(&inputs) {
         let responses = responses(command, components);
-        operations.push(rpc(command, input.as_ref(), responses));
+        let body = input.as_ref().map(|schema| Body {
+            required: !accepts_null(components.resolve(schema)),
+            schema: schema.clone(),
+        });
+        operations.push(rpc(command, body, responses));
     }
     for (command, input) in service.commands.iter().zip(&inputs) {
         if let Some(path) = &command.path {
@@ -68,13 +72,13 @@ pub(crate) fn operations(service: &ServiceDescription, components: &mut Componen
     operations
 }
 
-fn rpc(command: &CommandDescription, input: Option<&Value>, responses: Vec<Response>) -> Operation {
+fn rpc(command: &CommandDescription, body: Option<Body>, responses: Vec<Response>) -> Operation {
     Operation {
         method: Method::Post,
         path: format!("{RPC_PREFIX}{}", command.name),
         id: format!("rpc_{}", command.name),
         parameters: Vec::new(),
-        body: input.map(|schema| Body { required: true, schema: schema.clone() }),
+        body,
         ..of_command(command, responses)
     }
 }

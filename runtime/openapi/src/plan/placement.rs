@@ -111,7 +111,7 @@ fn is_required(schema: &Value, field: &str) -> bool {
     schema.get("required").and_then(Value::as_array).is_some_and(|it| it.iter().any(|name| name == field))
 }
 
-fn accepts_null(schema: &Value) -> bool {
+pub(crate) fn accepts_null(schema: &Value) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == "null",
         Some(Value::Array(names)) => names.iter().any(|it| it == "null"),

@@ -80,3 +80,15 @@ fn the_gateway_document_has_none_of_the_words_its_importer_refuses() {
         assert!(!text.contains(word), "`{word}` in {text}");
     }
 }
+
+#[test]
+fn a_body_that_may_be_null_may_be_missing() {
+    let mut service = ServiceDescription::new("test", "0.0.0");
+    let schema = input_schema_of::<Option<u8>>();
+    service.commands.push(CommandDescription {
+        input: Some(InputDescription { parameter: Some("it".into()), schema }),
+        ..CommandDescription::new("maybe")
+    });
+    let document = openapi(&service);
+    assert_eq!(document["paths"]["/rpc/maybe"]["post"]["requestBody"]["required"], false);
+}
