@@ -164,7 +164,8 @@ impl Setup {
     pub(crate) fn run(self) -> Box<dyn Any> {
         match self {
             Self::Replay(workflow, history) => {
-                Box::new(Execution::replay(&workflow, history, Strictness::Calls).unwrap())
+                let execution = Execution::replay(&workflow, &history, Strictness::Calls).unwrap();
+                Box::new((execution, history))
             }
             Self::Live(mut execution, events, mut steps) => {
                 for event in events {

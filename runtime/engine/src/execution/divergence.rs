@@ -64,8 +64,7 @@ pub struct Call {
 
 impl Call {
     pub(crate) fn new(kind: Kind, seq: Seq, name: &str) -> Self {
-        let numbered = !matches!(kind.key(0), 0 | u64::MAX);
-        Self { seq: numbered.then_some(seq), kind, name: name.to_owned() }
+        Self { seq: kind.is_numbered().then_some(seq), kind, name: name.to_owned() }
     }
 
     pub(crate) fn of(decision: &Decision) -> Self {

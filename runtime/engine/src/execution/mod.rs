@@ -86,7 +86,7 @@ impl Execution {
         if !self.is_news(&event.what) {
             return Ok(Applied::Ignored);
         }
-        self.occur(event.at, event.what.clone());
+        self.occur(event.at, &event.what);
         self.finish_live(event).map(Applied::Step)
     }
 
@@ -131,7 +131,7 @@ impl Execution {
         let waker = Arc::new(RootWaker::default());
         let context = Rc::new(Context::new(Arc::clone(&waker).into(), workflow.name, started, at));
         for signal in &started.signals {
-            context.state.borrow_mut().signals.arrive(signal.clone());
+            context.state.borrow_mut().signals.arrive(signal);
         }
         Ok(Self { context, root: None, sub_tasks: SubTasks::default(), waker, steps: 0 })
     }
@@ -168,7 +168,7 @@ impl Execution {
     }
 
     /// Lets something happen that is news, and what follows from it.
-    fn occur(&mut self, at: Timestamp, what: Occurrence) {
+    fn occur(&mut self, at: Timestamp, what: &Occurrence) {
         {
             let mut state = self.context.state.borrow_mut();
             // Hosts' clocks may differ; inside a workflow time never goes back.
@@ -184,22 +184,22 @@ impl Execution {
         match what {
             Occurrence::Started(_) => {}
             Occurrence::Succeeded { seq, value } => {
-                self.child_is_over(seq);
-                answer(seq, Answer::Value(value));
+                self.child_is_over(*seq);
+                answer(*seq, Answer::Value(value.clone()));
             }
             Occurrence::Failed { seq, error } => {
-                self.child_is_over(seq);
-                answer(seq, Answer::Failed(error));
+                self.child_is_over(*seq);
+                answer(*seq, Answer::Failed(error.clone()));
             }
-            Occurrence::Fired { seq } => answer(seq, Answer::Fired),
+            Occurrence::Fired { seq } => answer(*seq, Answer::Fired),
             Occurrence::Signal(signal) => {
-                let waker = self.context.state.borrow_mut().signals.arrive(*signal);
+                let waker = self.context.state.borrow_mut().signals.arrive(signal);
                 if let Some(waker) = waker {
                     self.context.wake(waker);
                 }
             }
             Occurrence::CancelRequested { .. } => self.context.cancel(),
-            Occurrence::Terminated { error } => return self.end(Decision::Fail { error }),
+            Occurrence::Terminated { error } => return self.end(Decision::Fail { error: error.clone() }),
         }
         self.turn();
     }

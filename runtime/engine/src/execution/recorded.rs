@@ -3,62 +3,87 @@
 use super::divergence::Call;
 use crate::journal::{Decision, Kind, Seq};
 
-/// The recorded decisions of the step that is being replayed.
+/// The recorded decisions of the step that is being replayed, in short: the step itself stays with the caller, who can
+/// be asked for the rest when something does not fit.
 #[derive(Default)]
 pub(super) struct Recorded {
-    decisions: Vec<Decision>,
-    /// How many were made again.
+    calls: Vec<Short>,
+    /// Patches and rejected signals, which stand first and are looked up by what they say.
+    notes: Vec<Decision>,
+    noted: Vec<bool>,
+    /// How many calls were made again.
     matched: usize,
     /// Which ones, once they were not made in the recorded order; until then it is the first `matched`.
     out_of_order: Option<Vec<bool>>,
-    /// Decisions made now that were not recorded; the first is enough to report.
+    /// The first call by number that was made now and is not recorded.
     unexpected: Option<(u64, Call)>,
-    /// A decision whose data differ from what was recorded, in a strict replay.
-    altered: Option<(Call, String)>,
+}
+
+/// A decision by what a replay compares.
+struct Short {
+    key: u64,
+    name: u64,
+}
+
+impl Short {
+    fn of(decision: &Decision) -> Self {
+        match decision {
+            // By far the most; the general way looks at the kind three times.
+            Decision::Task { seq, name, .. } => {
+                Self { key: Kind::Task.key(*seq), name: short_name(Kind::Task, name) }
+            }
+            other => Self { key: other.key(), name: short_name(other.kind(), other.name()) },
+        }
+    }
 }
 
 impl Recorded {
-    pub(super) fn begin(&mut self, decisions: Vec<Decision>) {
-        self.decisions = decisions;
+    pub(super) fn begin(&mut self, decisions: &[Decision]) {
         self.matched = 0;
         self.out_of_order = None;
-    }
-
-    /// Finds and ticks off the decision that the code made. In program order, which is nearly always the recorded
-    /// order too, this looks at one place only.
-    pub(super) fn tick(&mut self, kind: Kind, seq: Seq, name: &str) -> Option<&Decision> {
-        let key = kind.key(seq);
-        let at = match self.decisions.get(self.matched) {
-            Some(next) if next.key() == key => self.matched,
-            _ => self.decisions.binary_search_by_key(&key, Decision::key).ok()?,
+        self.calls.clear();
+        let is_note = |decision: &&Decision| {
+            matches!(decision, Decision::Patch { .. } | Decision::RejectSignal { .. })
         };
-        let found = &self.decisions[at];
-        // The ends of a workflow share a key. How a failure is named is not what makes it the same.
-        let same = found.kind() == kind && (kind == Kind::Fail || found.name() == name);
-        if !same || !self.mark(at) {
-            return None;
+        let notes = decisions.iter().take_while(is_note).count();
+        if notes > 0 || !self.notes.is_empty() {
+            self.notes = decisions[..notes].to_vec();
+            self.noted = vec![false; notes];
         }
-        self.decisions.get(at)
+        self.calls.extend(decisions[notes..].iter().map(Short::of));
     }
 
-    /// Ticks off a note ([`Kind::Patch`], [`Kind::RejectSignal`]): these have no number and stand first.
+    /// Ticks off the decision that the code made; `false` if it is not recorded. In program order, which is nearly always
+    /// the recorded order too, this looks at one place only.
+    pub(super) fn tick(&mut self, kind: Kind, seq: Seq, name: &str) -> bool {
+        let key = kind.key(seq);
+        let at = match self.calls.get(self.matched) {
+            Some(next) if next.key == key => self.matched,
+            _ => match self.calls.binary_search_by_key(&key, |call| call.key) {
+                Ok(at) => at,
+                Err(_) => return false,
+            },
+        };
+        self.calls[at].name == short_name(kind, name) && self.mark(at)
+    }
+
+    /// Ticks off a note ([`Kind::Patch`], [`Kind::RejectSignal`]).
     pub(super) fn tick_note(&mut self, is_it: impl Fn(&Decision) -> bool) -> bool {
-        let notes = self.decisions.iter().take_while(|decision| decision.key() == 0);
-        let found = notes.enumerate().find(|(at, note)| !self.is_made(*at) && is_it(note));
-        found.map(|(at, _)| at).is_some_and(|at| self.mark(at))
-    }
-
-    fn is_made(&self, at: usize) -> bool {
-        match &self.out_of_order {
-            None => at < self.matched,
-            Some(made) => made[at],
+        let found = (0..self.notes.len()).find(|at| !self.noted[*at] && is_it(&self.notes[*at]));
+        if let Some(at) = found {
+            self.noted[at] = true;
         }
+        found.is_some()
     }
 
     /// `false` if it was ticked off before.
     fn mark(&mut self, at: usize) -> bool {
-        if at != self.matched && self.out_of_order.is_none() {
-            let made = (0..self.decisions.len()).map(|at| at < self.matched).collect();
+        if at == self.matched && self.out_of_order.is_none() {
+            self.matched += 1;
+            return true;
+        }
+        if self.out_of_order.is_none() {
+            let made = (0..self.calls.len()).map(|at| at < self.matched).collect();
             self.out_of_order = Some(made);
         }
         if let Some(made) = &mut self.out_of_order
@@ -78,31 +103,34 @@ impl Recorded {
         }
     }
 
-    /// Notes that a decision was recorded with other data.
-    pub(super) fn altered(&mut self, made: &Decision, recorded: String) {
-        if self.altered.is_none() {
-            self.altered = Some((Call::of(made), recorded));
-        }
-    }
-
-    /// Whether all went as recorded. Else what was recorded and not made, and what was made and not recorded.
-    pub(super) fn finish(&mut self) -> Result<(), Mismatch> {
-        if self.matched == self.decisions.len() && self.unexpected.is_none() && self.altered.is_none() {
+    /// Whether all calls of the step went as recorded. `decisions` are the same as at the beginning.
+    pub(super) fn finish(&mut self, decisions: &[Decision]) -> Result<(), Mismatch> {
+        if self.matched == self.calls.len() && self.unexpected.is_none() && self.notes.is_empty() {
             return Ok(());
         }
-        if let Some((call, recorded)) = self.altered.take() {
-            return Err(Mismatch { recorded: Some(call.clone()), made: Some(call), data: Some(recorded) });
-        }
-        let unexpected = self.unexpected.take();
+        let is_made = |at: usize| match &self.out_of_order {
+            _ if at < self.notes.len() => self.noted[at],
+            None => at - self.notes.len() < self.matched,
+            Some(made) => made[at - self.notes.len()],
+        };
         // A patch that the code does not ask for any more is no contradiction.
-        let missing = self.decisions.iter().enumerate();
-        let missing = missing.filter(|(at, decision)| !self.is_made(*at) && decision.kind() != Kind::Patch);
-        let recorded = missing.map(|(_, decision)| Call::of(decision)).next();
-        let made = unexpected.map(|(_, call)| call);
-        if recorded.is_none() && made.is_none() {
-            Ok(())
-        } else {
-            Err(Mismatch { recorded, made, data: None })
+        let missing =
+            decisions.iter().enumerate().find(|(at, decision)| !is_made(*at) && decision.kind() != Kind::Patch);
+        let recorded = missing.map(|(_, decision)| Call::of(decision));
+        let made = self.unexpected.take().map(|(_, call)| call);
+        if recorded.is_none() && made.is_none() { Ok(()) } else { Err(Mismatch { recorded, made, data: None }) }
+    }
+
+    /// Whether all data are as recorded, given that the calls are. Notes have no data of their own.
+    pub(super) fn compare(&self, decisions: &[Decision], made: &[Decision]) -> Result<(), Mismatch> {
+        let recorded = &decisions[self.notes.len()..];
+        match recorded.iter().zip(made).find(|(recorded, made)| recorded != made) {
+            None => Ok(()),
+            Some((recorded, made)) => {
+                let call = Some(Call::of(made));
+                let data = Some(format!("{recorded:?} was recorded, {made:?} was made"));
+                Err(Mismatch { recorded: call.clone(), made: call, data })
+            }
         }
     }
 }
@@ -112,4 +140,16 @@ pub(super) struct Mismatch {
     pub(super) recorded: Option<Call>,
     pub(super) made: Option<Call>,
     pub(super) data: Option<String>,
+}
+
+/// A name as a number that is quick to compare. What a failure is called is not what makes it the same.
+fn short_name(kind: Kind, name: &str) -> u64 {
+    if kind == Kind::Fail {
+        return 0;
+    }
+    let (chunks, rest) = name.as_bytes().as_chunks::<8>();
+    let last = rest.iter().fold(name.len() as u64, |last, byte| (last << 8) | u64::from(*byte));
+    chunks.iter().fold(last, |hash, chunk| {
+        (hash ^ u64::from_le_bytes(*chunk)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
 }

@@ -18,64 +18,68 @@ pub enum Strictness {
 
 impl Execution {
     /// Brings an execution back to life from its history. The result is live: its next event is news.
-    pub fn replay(
+    pub fn replay<'h>(
         workflow: &WorkflowEntry,
-        history: impl IntoIterator<Item = Step>,
+        history: impl IntoIterator<Item = &'h Step>,
         strictness: Strictness,
     ) -> Result<Self, Fault> {
         let mut history = history.into_iter();
-        let Some(Step { event, decisions }) = history.next() else {
+        let Some(first) = history.next() else {
             return Err(Fault::Damaged("it is empty"));
         };
-        let Occurrence::Started(started) = event.what else {
+        let Occurrence::Started(started) = &first.event.what else {
             return Err(Fault::Damaged("it does not begin with a start"));
         };
-        let mode = match strictness {
-            Strictness::Calls => Mode::Replay,
-            Strictness::Data => Mode::Strict,
-        };
-        let mut execution = Self::new(workflow, &started, event.at)?;
+        let mut execution = Self::new(workflow, started, first.event.at)?;
         // Entered once, not at each step.
         let _entered = super::current::Entered::new(&execution.context);
-        let failed = decisions.last().is_some_and(|last| matches!(last, Decision::Fail { .. }));
         {
             let mut state = execution.context.state.borrow_mut();
-            state.mode = mode;
-            state.recorded.begin(decisions);
+            state.mode = match strictness {
+                Strictness::Calls => Mode::Replay,
+                Strictness::Data => Mode::Strict,
+            };
+            state.recorded.begin(&first.decisions);
         }
         // An input that could be read then and can not be read now is the code's fault, not the input's.
         if let Err(error) = execution.begin(workflow, &started.input) {
-            if failed {
+            if matches!(first.decisions.last(), Some(Decision::Fail { .. })) {
                 execution.end(Decision::fail(error));
             } else {
                 execution.context.unreadable("its input".to_owned(), error);
             }
         }
-        execution.check()?;
-        for Step { event, decisions } in history {
+        execution.check(&first.decisions)?;
+        for step in history {
             if execution.is_over() {
                 return Err(Fault::Damaged("it goes on after the end"));
             }
-            if matches!(event.what, Occurrence::Started(_)) {
+            if matches!(step.event.what, Occurrence::Started(_)) {
                 return Err(Fault::Damaged("it starts twice"));
             }
-            execution.context.state.borrow_mut().recorded.begin(decisions);
-            execution.occur(event.at, event.what);
-            execution.check()?;
+            execution.context.state.borrow_mut().recorded.begin(&step.decisions);
+            execution.occur(step.event.at, &step.event.what);
+            execution.check(&step.decisions)?;
         }
         execution.context.state.borrow_mut().mode = Mode::Live;
         Ok(execution)
     }
 
     /// Checks that a step went as recorded.
-    fn check(&mut self) -> Result<(), Fault> {
+    fn check(&mut self, decisions: &[Decision]) -> Result<(), Fault> {
         let mut state = self.context.state.borrow_mut();
         if let Some(fault) = &state.fault {
             return Err(fault.clone());
         }
         let step = self.steps;
         self.steps += 1;
-        let Err(found) = state.recorded.finish() else { return Ok(()) };
+        let mut result = state.recorded.finish(decisions);
+        if state.mode == Mode::Strict {
+            let mut made = std::mem::take(&mut state.made);
+            made.sort_by_key(Decision::key);
+            result = result.and_then(|()| state.recorded.compare(decisions, &made));
+        }
+        let Err(found) = result else { return Ok(()) };
         let workflow = self.context.workflow.to_owned();
         let divergence =
             Divergence { workflow, step, recorded: found.recorded, made: found.made, data: found.data };

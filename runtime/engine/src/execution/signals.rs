@@ -58,14 +58,14 @@ impl Signals {
     }
 
     /// Buffers a signal. The waker of the first one waiting for it, if anybody is.
-    pub(super) fn arrive(&mut self, signal: SignalEntry) -> Option<Option<Waker>> {
+    pub(super) fn arrive(&mut self, signal: &SignalEntry) -> Option<Option<Waker>> {
         if !signal.id.is_empty() {
-            self.seen.insert(signal.id.into());
+            self.seen.insert(signal.id.as_str().into());
         }
         let number = self.arrived;
         self.arrived += 1;
         let channel = self.channel(&signal.name);
-        channel.queue.push_back((number, signal.payload));
+        channel.queue.push_back((number, signal.payload.clone()));
         channel.waiters.first()
     }
 

@@ -178,9 +178,17 @@ impl Kind {
     pub(crate) const fn key(self, seq: Seq) -> u64 {
         match self {
             Self::Patch | Self::RejectSignal => 0,
-            Self::Complete | Self::Fail | Self::ContinueAsNew => u64::MAX,
+            Self::Complete | Self::Fail | Self::ContinueAsNew => u64::MAX - self as u64,
             _ => ((seq as u64 + 1) << 8) | self as u64,
         }
+    }
+
+    /// Whether decisions of this kind are about a call.
+    pub(crate) const fn is_numbered(self) -> bool {
+        !matches!(
+            self,
+            Self::Patch | Self::RejectSignal | Self::Complete | Self::Fail | Self::ContinueAsNew
+        )
     }
 }
 

@@ -195,6 +195,6 @@ fn a_history_survives_the_way_through_text() {
     let (_, _, history) = crate::script::play(workflow, script);
     let read = decode(&journal(&history)).unwrap();
     assert_eq!(read, history);
-    let run = Execution::replay(&workflow, read, Strictness::Data).unwrap();
+    let run = Execution::replay(&workflow, &read, Strictness::Data).unwrap();
     assert_eq!(run.status(), Status::Succeeded(payload("11")));
 }

@@ -190,7 +190,7 @@ fn run(program: &Program, choices: &[u16]) -> Result<(), TestCaseError> {
         };
         clock = clock + Duration::from_millis(1);
         let event = HistoryEvent { at: clock, what };
-        let mut cold = Execution::replay(&WORKFLOW, history.clone(), Strictness::Data)
+        let mut cold = Execution::replay(&WORKFLOW, &history, Strictness::Data)
             .map_err(|fault| TestCaseError::fail(fault.to_string()))?;
         let answer = hot.apply(event.clone()).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
         prop_assert_eq!(&answer, &cold.apply(event).unwrap(), "hot and cold differ");
@@ -214,7 +214,7 @@ fn run(program: &Program, choices: &[u16]) -> Result<(), TestCaseError> {
     encode_header(&mut text);
     history.iter().for_each(|step| encode(step, &mut text));
     prop_assert_eq!(&decode(&text).unwrap(), &history);
-    let cold = Execution::replay(&WORKFLOW, history, Strictness::Data).unwrap();
+    let cold = Execution::replay(&WORKFLOW, &history, Strictness::Data).unwrap();
     prop_assert_eq!(cold.status(), hot.status());
     Ok(())
 }

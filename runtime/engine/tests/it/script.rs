@@ -77,7 +77,7 @@ pub fn play(workflow: WorkflowEntry, script: &str) -> (String, String, Vec<Step>
             Some(execution) => {
                 let event = HistoryEvent { at: clock, what: parse(what) };
                 let mut cold =
-                    Execution::replay(&workflow, history.clone(), Strictness::Data).expect("a replay");
+                    Execution::replay(&workflow, &history, Strictness::Data).expect("a replay");
                 assert_eq!(cold.status(), execution.status(), "cold and hot status before `{line}`");
                 let hot_answer = execution.apply(event.clone());
                 assert_eq!(hot_answer, cold.apply(event), "hot and cold answers to `{line}`");
@@ -96,7 +96,7 @@ pub fn play(workflow: WorkflowEntry, script: &str) -> (String, String, Vec<Step>
     }
     if !history.is_empty() && !said.contains("fault: ") {
         for strictness in [Strictness::Calls, Strictness::Data] {
-            let cold = Execution::replay(&workflow, history.clone(), strictness).expect("a replay of it all");
+            let cold = Execution::replay(&workflow, &history, strictness).expect("a replay of it all");
             assert_eq!(cold.status(), live.as_ref().unwrap().status());
         }
     }

@@ -19,7 +19,7 @@ fn change(workflow: WorkflowEntry, script: &str) -> Result<Execution, Fault> {
     let (said, wanted, history) = play(workflow, script);
     assert_eq!(said, wanted);
     VERSION.set(2);
-    Execution::replay(&workflow, history, Strictness::Calls)
+    Execution::replay(&workflow, &history, Strictness::Calls)
 }
 
 fn fault(workflow: WorkflowEntry, script: &str) -> String {
@@ -154,13 +154,13 @@ fn an_execution_with_a_fault_goes_on_when_the_code_is_restored() {
     VERSION.set(1);
     let (_, _, history) = play(workflow, "start => a#0(1)");
     VERSION.set(2);
-    let error = Execution::replay(&workflow, history.clone(), Strictness::Calls).unwrap_err();
+    let error = Execution::replay(&workflow, &history, Strictness::Calls).unwrap_err();
     let Fault::NotDeterministic(divergence) = error else { panic!("{error}") };
     assert_eq!(divergence.step, 0);
     assert_eq!(divergence.recorded, Some(Call { seq: Some(0), kind: Kind::Task, name: "a".into() }));
     assert_eq!(divergence.made, Some(Call { seq: Some(0), kind: Kind::Task, name: "b".into() }));
     VERSION.set(3);
-    let mut run = Execution::replay(&workflow, history, Strictness::Calls).unwrap();
+    let mut run = Execution::replay(&workflow, &history, Strictness::Calls).unwrap();
     let Applied::Step(step) = run.apply(HistoryEvent { at: BEGIN, what: parse("ok 0 2") }).unwrap() else {
         panic!()
     };
@@ -173,7 +173,7 @@ fn a_strict_replay_compares_data_too() {
     VERSION.set(1);
     let (_, _, history) = play(workflow, "start => a#0(1)");
     VERSION.set(2);
-    let text = Execution::replay(&workflow, history, Strictness::Data).unwrap_err().to_string();
+    let text = Execution::replay(&workflow, &history, Strictness::Data).unwrap_err().to_string();
     assert!(text.contains("at step 0 call #0, task `a` has other data than recorded:"), "{text}");
 }
 
@@ -199,13 +199,13 @@ fn a_result_that_can_not_be_read_any_more_is_a_fault() {
     VERSION.set(2);
     // Another task under the same number is a divergence, not a type error.
     assert!(matches!(
-        Execution::replay(&workflow, history.clone(), Strictness::Calls),
+        Execution::replay(&workflow, &history, Strictness::Calls),
         Err(Fault::NotDeterministic(_))
     ));
     let mut history = history;
     history[1].event.what = parse("ok 0 {}");
     VERSION.set(1);
-    let text = Execution::replay(&workflow, history, Strictness::Calls).unwrap_err().to_string();
+    let text = Execution::replay(&workflow, &history, Strictness::Calls).unwrap_err().to_string();
     assert!(
         text.starts_with("workflow `w` can not read the result of call #0, task `a`: BadPayload"),
         "{text}"
@@ -216,7 +216,7 @@ fn a_result_that_can_not_be_read_any_more_is_a_fault() {
 fn an_input_that_can_not_be_read_any_more_is_a_fault() {
     let (_, _, history) = play(workflow!(|n: u64| { a(n).await }), "start 1 => a#0(1)");
     let text =
-        Execution::replay(&workflow!(|_n: String| { a(1).await }), history, Strictness::Calls).unwrap_err();
+        Execution::replay(&workflow!(|_n: String| { a(1).await }), &history, Strictness::Calls).unwrap_err();
     assert!(text.to_string().starts_with("workflow `w` can not read its input: "), "{text}");
 }
 
@@ -225,7 +225,7 @@ fn damaged_histories_are_told_apart() {
     let workflow = workflow!({ a(1).await });
     let (_, _, history) = play(workflow, "start => a#0(1)\n ok 0 2 => done 2");
     let replay =
-        |steps: Vec<Step>| Execution::replay(&workflow, steps, Strictness::Calls).unwrap_err().to_string();
+        |steps: Vec<Step>| Execution::replay(&workflow, &steps, Strictness::Calls).unwrap_err().to_string();
     assert_eq!(replay(vec![]), "the history is damaged: it is empty");
     assert_eq!(replay(history[1..].to_vec()), "the history is damaged: it does not begin with a start");
     let twice = [history.clone(), history.clone()].concat();
@@ -233,7 +233,7 @@ fn damaged_histories_are_told_apart() {
     let restarted = vec![history[0].clone(), history[0].clone()];
     assert_eq!(replay(restarted), "the history is damaged: it starts twice");
     let other = WorkflowEntry { name: "other", ..workflow };
-    let error = Execution::replay(&other, history, Strictness::Calls).unwrap_err();
+    let error = Execution::replay(&other, &history, Strictness::Calls).unwrap_err();
     assert_eq!(error.to_string(), "the history is of workflow `w`, not of `other`");
 }
 
@@ -248,7 +248,7 @@ fn a_signal_rejected_once_stays_rejected() {
         const NAME: &'static str = "Go";
     }
     let new = workflow!({ Ok(Wide::expect_signal().await.0) });
-    let run = Execution::replay(&new, history, Strictness::Calls).unwrap();
+    let run = Execution::replay(&new, &history, Strictness::Calls).unwrap();
     assert_eq!(run.status(), Status::Running);
 }
 
@@ -282,7 +282,7 @@ fn a_patch_is_not_in_force_for_executions_that_passed_it() {
         Ok((n, again))
     });
     let (_, _, history) = play(old, "start => a#0(1)");
-    let mut run = Execution::replay(&new, history, Strictness::Data).unwrap();
+    let mut run = Execution::replay(&new, &history, Strictness::Data).unwrap();
     for (event, wanted) in [("ok 0 2", "b#1(2)"), ("ok 1 3", "done [3,false]")] {
         let Applied::Step(step) = run.apply(HistoryEvent { at: BEGIN, what: parse(event) }).unwrap() else {
             panic!()
@@ -302,7 +302,7 @@ fn a_patch_in_a_later_step_is_in_force() {
         if patched("late") { c(3).await } else { b(2).await }
     });
     let (_, _, history) = play(old, "start => a#0(1)");
-    let mut run = Execution::replay(&new, history, Strictness::Data).unwrap();
+    let mut run = Execution::replay(&new, &history, Strictness::Data).unwrap();
     let Applied::Step(step) = run.apply(HistoryEvent { at: BEGIN, what: parse("ok 0 2") }).unwrap() else {
         panic!()
     };
@@ -318,7 +318,7 @@ fn a_patch_can_be_taken_out_again() {
         }),
         "start => patch done; a#0(1)",
     );
-    Execution::replay(&workflow!({ a(1).await }), history, Strictness::Data).expect("no fault");
+    Execution::replay(&workflow!({ a(1).await }), &history, Strictness::Data).expect("no fault");
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn dropping_a_live_copy_decides_nothing_and_the_history_goes_on() {
     let workflow = workflow!({ timeout(a(1), duration(1, Day)).await? });
     let (_, _, history) = play(workflow, "start => a#0(1); timer#1@86400000");
     for _ in 0..3 {
-        drop(Execution::replay(&workflow, history.clone(), Strictness::Data).unwrap());
+        drop(Execution::replay(&workflow, &history, Strictness::Data).unwrap());
     }
     check(workflow, "start => a#0(1); timer#1@86400000\n ok 0 2 => cancel#1; done 2");
 }
