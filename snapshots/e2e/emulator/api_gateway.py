@@ -14,7 +14,6 @@ _document = contextvars.ContextVar("document", default=None)
 
 _import_rest_api = rest_api._import_rest_api
 _import_operation = rest_api._import_operation
-_gateway_error_response = rest_api._gateway_error_response
 _rest_api_update = provisioners._apigw_rest_api_update
 
 _PARAMETER_PLACES = {"path": "path", "query": "querystring", "header": "header"}
@@ -24,7 +23,6 @@ _INTEGRATION_KEYS = ("requestTemplates", "requestParameters", "timeoutInMillis",
 def install():
     rest_api._import_rest_api = import_rest_api
     rest_api._import_operation = import_operation
-    rest_api._gateway_error_response = gateway_error_response
     provisioners._apigw_rest_api_update = update_rest_api
     replace_provisioners({
         _rest_api_update: update_rest_api,
@@ -40,13 +38,6 @@ def replace_provisioners(replacements):
             for action, function in actions.items():
                 if callable(function) and function in replacements:
                     actions[action] = replacements[function]
-
-
-def gateway_error_response(error, request):
-    """AWS: `$context.error.validationErrorString` tells what the validator found, MiniStack leaves the variable as it is.
-    The words are not AWS's; that there are some is what clients rely on."""
-    status, headers, body = _gateway_error_response(error, request)
-    return status, headers, body.replace(b"$context.error.validationErrorString", b"[the body is not what its model says]")
 
 
 def import_rest_api(spec, base_data=None):
