@@ -10,6 +10,4 @@ mod service;
 
 pub use function::{FunctionOptions, RetryPolicy};
 pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
-pub use service::{
-    Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow,
-};
+pub use service::{Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow};

@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 eventual::service!(pub struct Plugin = "gpt-plugin");
 
 /// Generates a greeting for the given name.
-#[command(method = "GET", path = "/hello/{name}", summary = "This API generates a greeting message when given a name")]
+#[command(
+    method = "GET",
+    path = "/hello/{name}",
+    summary = "This API generates a greeting message when given a name"
+)]
 pub async fn hello(name: String) -> String {
     format!("hello {name}")
 }

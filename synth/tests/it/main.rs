@@ -1,0 +1,107 @@
+//! Whole transcripts of the tool: exit code and both streams.
+
+mod transcript;
+
+use std::path::Path;
+
+use transcript::{Service, synth};
+
+/// A service of one file.
+fn service(source: &str) -> Service {
+    Service::new(source)
+}
+
+const HELLO: &str = r#"
+use eventual::prelude::*;
+eventual::service!(pub struct Hello = "hello");
+
+/// Greets.
+#[command(method = "GET", path = "/hello/{name}")]
+pub async fn hello(name: String) -> String {
+    format!("hello {name}")
+}
+"#;
+
+#[test]
+fn a_service_without_mistakes() {
+    let hello = service(HELLO);
+    insta::assert_snapshot!(synth(&["--check"], Some(hello.path())));
+}
+
+#[test]
+fn mistakes_are_shown_all_at_once() {
+    let broken = service(
+        r#"
+use eventual::prelude::*;
+eventual::service!(pub struct Shop = "shop");
+
+#[command(path = "/orders/{id}", method = "GET", sumary = "x")]
+pub async fn get_order(id: String) -> String { id }
+
+#[get("/orders/{key}")]
+pub async fn raw_order(_request: Request) -> Result<Response> { todo!() }
+"#,
+    );
+    insta::assert_snapshot!(synth(&["--check"], Some(broken.path())));
+}
+
+#[test]
+fn source_that_does_not_parse() {
+    let broken = service("eventual::service!(pub struct Shop = \"shop\");\nfn oops( {}\n");
+    insta::assert_snapshot!(synth(&[], Some(broken.path())));
+}
+
+#[test]
+fn a_folder_without_a_service() {
+    let empty = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!(synth(&[], Some(empty.path())));
+    insta::assert_snapshot!(synth(&[], Some(Path::new("no/such/folder"))));
+}
+
+#[test]
+fn an_out_dir_that_cannot_be_written() {
+    let hello = service(HELLO);
+    let file = hello.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let out = file.join("cdk.out");
+    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+}
+
+#[test]
+fn an_out_dir_with_files_of_the_user_is_left_alone() {
+    let hello = service(HELLO);
+    let out = hello.path().join("src");
+    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+    assert!(out.join("lib.rs").exists());
+}
+
+#[test]
+fn stubs_synthesize_without_compiling() {
+    let hello = service(HELLO);
+    let out = hello.path().join("cdk.out");
+    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+    let mut names: Vec<String> = std::fs::read_dir(&out)
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .filter(|it| !it.starts_with("asset."))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["Hello.assets.json", "Hello.template.json", "cdk.out", "manifest.json", "tree.json"]);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let hello = service(HELLO);
+    let first = synth(&["--no-build", "--json"], Some(hello.path()));
+    assert_eq!(synth(&["--no-build", "--json"], Some(hello.path())), first);
+    let elsewhere = service(HELLO);
+    assert_eq!(synth(&["--no-build", "--json"], Some(elsewhere.path())), first);
+}
+
+#[test]
+fn questions() {
+    insta::assert_snapshot!(synth(&["explain", "EV9999"], None));
+    insta::assert_snapshot!(synth(&["-c", "=1", "--no-build"], Some(service(HELLO).path())));
+    insta::assert_snapshot!(synth(&["explain", "--no-build", "Nothing"], Some(service(HELLO).path())));
+    insta::assert_snapshot!(synth(&["graph", "--no-build"], Some(service(HELLO).path())));
+}
