@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::assembly::{AssemblyFile, CloudAssembly, StackArtifact};
 use super::manifest::{self, Bootstrap, SCHEMA, StackEntry};
 use super::references::Resolver;
-use super::template::{self, Sections};
+use super::template::{self, Sections, tags_below};
 use super::{cycle, dependencies, ids, tree_json};
 use crate::app::AppProps;
 use crate::asset::{hash_of_bytes, url_template};
@@ -119,7 +119,7 @@ fn finish_templates(
         find_resource_cycle(resolver, stack, &json);
         let template = write_template(file, json);
         if let Some(nested) = &record.nested {
-            place(resolver, &mut stacks, app, nested, &template, crossing.arguments);
+            place(resolver, &mut stacks, app, (stack, nested), &template, crossing.arguments);
         }
         done.insert(stack, template);
     }
@@ -154,7 +154,7 @@ fn place(
     resolver: &Resolver<'_>,
     stacks: &mut BTreeMap<NodeId, Sections>,
     app: &AppProps,
-    nested: &NestedRecord,
+    (stack, nested): (NodeId, &NestedRecord),
     template: &Template,
     arguments: BTreeMap<String, Json>,
 ) {
@@ -174,6 +174,12 @@ fn place(
     if let Some(properties) = properties.as_object_mut() {
         let url = sub(&url_template(app.qualifier(), &format!("{}.json", template.hash)), []);
         properties.insert("TemplateURL".into(), url.to_json());
+        let tags = tags_below(resolver.nodes, stack, Some(parent));
+        if !tags.is_empty() {
+            let tags: Vec<_> =
+                tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+            properties.insert("Tags".into(), tags.into());
+        }
         if !arguments.is_empty() {
             properties.insert("Parameters".into(), json!(arguments));
         }
@@ -255,7 +261,7 @@ fn package(resolver: &Resolver<'_>, app: &AppProps, templates: BTreeMap<NodeId, 
             record,
             bootstrap,
             path: resolver.path(*stack),
-            tags: &nodes[*stack].tags,
+            tags: tags_below(nodes, *stack, None),
             template_file: &template.file,
             template_hash: &template.hash,
             needs: needed_stacks(resolver, *stack),

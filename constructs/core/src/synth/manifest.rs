@@ -105,7 +105,7 @@ pub(super) struct StackEntry<'a> {
     pub(super) record: &'a StackRecord,
     pub(super) bootstrap: Bootstrap<'a>,
     pub(super) path: String,
-    pub(super) tags: &'a BTreeMap<String, String>,
+    pub(super) tags: BTreeMap<&'a str, &'a str>,
     pub(super) template_file: &'a str,
     pub(super) template_hash: &'a str,
     /// Names of the stacks to deploy before.

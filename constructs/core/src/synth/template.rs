@@ -9,7 +9,7 @@ use super::overrides;
 use super::references::Resolver;
 use crate::app::AppProps;
 use crate::problem::ProblemKind;
-use crate::tree::{Kind, NodeId, OutputRecord, ResourceRecord};
+use crate::tree::{Kind, NodeId, NodeRecord, OutputRecord, ResourceRecord};
 
 /// The sections of one template: section → logical id → body.
 pub(super) type Sections = BTreeMap<&'static str, BTreeMap<String, Json>>;
@@ -86,15 +86,8 @@ fn resource(
 fn with_tags(resolver: &Resolver<'_>, index: NodeId, record: &ResourceRecord, stack: NodeId) -> Json {
     let mut properties = (record.properties)();
     let Some(tagging) = record.tagging else { return properties };
-    let mut tags: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut here = Some(index);
     // The stack's own tags are handed on by CloudFormation.
-    while let Some(at) = here.filter(|at| *at != stack) {
-        for (key, value) in &resolver.nodes[at].tags {
-            tags.entry(key).or_insert(value);
-        }
-        here = resolver.nodes[at].parent;
-    }
+    let tags = tags_below(resolver.nodes, index, Some(stack));
     let Some(object) = properties.as_object_mut().filter(|_| !tags.is_empty()) else { return properties };
     match tagging {
         Tagging::Pairs(name) => {
@@ -115,6 +108,19 @@ fn with_tags(resolver: &Resolver<'_>, index: NodeId, record: &ResourceRecord, st
         }
     }
     properties
+}
+
+/// Tags of a node: its own and those of the scopes around it, the nearest first, up to (not including) `top`.
+pub(super) fn tags_below(nodes: &[NodeRecord], index: NodeId, top: Option<NodeId>) -> BTreeMap<&str, &str> {
+    let mut tags = BTreeMap::new();
+    let mut here = Some(index);
+    while let Some(record) = here.filter(|at| Some(*at) != top).and_then(|at| nodes.get(at)) {
+        for (key, value) in &record.tags {
+            tags.entry(key.as_str()).or_insert(value.as_str());
+        }
+        here = record.parent;
+    }
+    tags
 }
 
 fn output(resolver: &mut Resolver<'_>, index: NodeId, record: &OutputRecord, stack: NodeId) -> Json {

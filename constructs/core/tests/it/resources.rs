@@ -116,6 +116,23 @@ fn tags_reach_what_can_be_tagged_and_the_nearest_wins() {
 }
 
 #[test]
+fn tags_of_an_app_reach_its_stacks_and_those_of_a_nested_stack_the_nested_stack() {
+    let (app, stack) = app_and_stack();
+    app.tag("company", "acme");
+    let nested = eventual_constructs_core::NestedStack::new(&stack, "Mail");
+    nested.tag("team", "mail");
+    queue(&nested, "Queue");
+    let assembly = app.assemble().unwrap();
+    let manifest = crate::assembly::json_file(&assembly, "manifest.json");
+    assert_eq!(manifest["artifacts"]["Orders"]["properties"]["tags"], json!({ "company": "acme" }));
+    let resources = &assembly.stack("Orders").unwrap().template()["Resources"];
+    let tags = resources.as_object().unwrap().values().next().unwrap()["Properties"]["Tags"].clone();
+    assert_eq!(tags, json!([{ "Key": "team", "Value": "mail" }]));
+    let inner = bare(assembly.stack("Orders/Mail").unwrap().template().clone());
+    assert_eq!(inner["Resources"]["Queue"], json!({ "Type": "AWS::SQS::Queue" }));
+}
+
+#[test]
 fn a_renewed_resource_changes_its_id_with_the_other_only() {
     let id_for = |delay: i64, extra: bool| {
         let app = App::new();
