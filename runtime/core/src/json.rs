@@ -31,17 +31,21 @@ impl Json {
         value.map_err(|problem| parser.place(problem))
     }
 
-    /// The field of this name of an object.
-    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
-        let Self::Object(fields) = self else { return None };
-        fields.iter().find(|it| it.0 == name).map(|it| &it.1)
-    }
-
     /// Takes a field out of an object.
     pub(crate) fn take(&mut self, name: &str) -> Option<Self> {
         let Self::Object(fields) = self else { return None };
         let index = fields.iter().position(|it| it.0 == name)?;
         Some(fields.swap_remove(index).1)
+    }
+}
+
+/// What reading the events of AWS needs.
+#[cfg(feature = "lambda")]
+impl Json {
+    /// The field of this name of an object.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(fields) = self else { return None };
+        fields.iter().find(|it| it.0 == name).map(|it| &it.1)
     }
 
     /// The text of a string.
@@ -51,7 +55,6 @@ impl Json {
     }
 
     /// The elements of a list; nothing for anything else.
-    #[cfg(feature = "lambda")]
     pub(crate) fn items(&self) -> &[Self] {
         let Self::Array(items) = self else { return &[] };
         items

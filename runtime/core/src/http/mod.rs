@@ -5,7 +5,9 @@ mod into_response;
 mod reply;
 
 pub use error::HttpError;
-pub(crate) use error::{error_response, internal_error, invalid_input};
+#[cfg(feature = "lambda")]
+pub(crate) use error::error_response;
+pub(crate) use error::{internal_error, invalid_input};
 pub use into_response::{IntoResponse, Json};
 pub use reply::{CommandOutput, CommandValue, DescribeOutput, Reply};
 
