@@ -1,5 +1,6 @@
 //! A client of a real service crate: its methods, what travels, and what happens when it goes wrong.
 
+mod builds;
 mod calls;
 mod errors;
 mod headers;
