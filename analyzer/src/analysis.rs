@@ -190,9 +190,9 @@ fn read_library(
     let resolver = Resolver::new(&tree, manifest);
     let context = Context { tree: &tree, files, manifest, resolver: &resolver };
     let declared = declare(&context, reports);
-    let model = bind::bind(&context, &declared, reports);
+    let mut model = bind::bind(&context, &declared, reports);
     rules::check(&context, &declared, reports);
-    workflow::check(&context, &declared, reports);
+    workflow::check(&context, &declared, &mut model, reports);
     if broken || manifest.framework.is_none() {
         // What is missing may stand in the file that could not be read; without the framework nothing is found.
         reports.retain(|it| !matches!(it.code, code::NO_SERVICE | code::NOT_AN_EVENT));

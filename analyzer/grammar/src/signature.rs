@@ -198,6 +198,19 @@ fn read_param(param: &PatType, attr: &str, sink: &mut Sink) -> Param {
     let span = first_token(&*param.ty);
     match &*param.ty {
         Type::Reference(reference) => {
+            if let Some(owned) = owned_form(&reference.elem) {
+                sink.help(
+                    code::CONTEXT,
+                    span,
+                    format!(
+                        "`&{}` is a context parameter, but no context has this type",
+                        type_text(&reference.elem)
+                    ),
+                    format!("an input is owned: write `{owned}`"),
+                );
+                // It was meant as an input: nothing more to say about contexts.
+                return Param { kind: ParamKind::Input, ident, ty: (*param.ty).clone(), span };
+            }
             if let Some(token) = &reference.mutability {
                 sink.help(
                     code::CONTEXT,
@@ -212,17 +225,6 @@ fn read_param(param: &PatType, attr: &str, sink: &mut Sink) -> Param {
                     lifetime.span(),
                     "a context parameter has no lifetime of its own",
                     "write `&T`",
-                );
-            }
-            if let Some(owned) = owned_form(&reference.elem) {
-                sink.help(
-                    code::CONTEXT,
-                    span,
-                    format!(
-                        "`&{}` is a context parameter, but no context has this type",
-                        type_text(&reference.elem)
-                    ),
-                    format!("an input is owned: write `{owned}`"),
                 );
             }
             Param { kind: ParamKind::Context, ident, ty: (*reference.elem).clone(), span }

@@ -196,4 +196,8 @@ pub struct Workflow {
     pub handler: Handler,
     /// Longest time from start to result, in milliseconds.
     pub timeout_ms: Option<u64>,
+    /// Keys (`task:charge`) of the tasks and workflows that it calls, as far as the source shows them: by name, in
+    /// its body or in functions of the crate that it calls.
+    #[serde(default)]
+    pub calls: Vec<String>,
 }

@@ -58,6 +58,7 @@ pub(crate) fn bind(context: &Context<'_>, declared: &Declared, reports: &mut Vec
             }),
             HandlerAttr::Workflow(it) => model.workflows.push(Workflow {
                 timeout_ms: it.timeout.as_ref().map(|it| handler::millis(it.value)),
+                calls: Vec::new(),
                 handler: base,
             }),
         }

@@ -10,15 +10,26 @@ mod random_select;
 mod reach;
 mod scan;
 
+use eventual_analyzer_model::ServiceModel;
+
 use crate::declare::{Context, Declared};
 use crate::diagnostic::Report;
 use crate::workflow::reach::Function;
 use crate::workflow::scan::Scope;
 
-/// All rules on the code of workflows.
-pub(crate) fn check(context: &Context<'_>, declared: &Declared, reports: &mut Vec<Report>) {
-    for function in reach::functions(context, declared) {
-        let scope = Scope::new(context, &function);
+/// Applies all rules to the code of workflows, and tells the model whom they call.
+pub(crate) fn check(
+    context: &Context<'_>,
+    declared: &Declared,
+    model: &mut ServiceModel,
+    reports: &mut Vec<Report>,
+) {
+    let functions = reach::functions(context, declared);
+    for workflow in &mut model.workflows {
+        workflow.calls = reach::calls_of(&functions, &workflow.handler.name).into_iter().collect();
+    }
+    for function in &functions {
+        let scope = Scope::new(context, function);
         let mut found = Vec::new();
         scope.visit(&mut |visit| {
             forbidden::check(&visit, &mut found);
@@ -27,7 +38,7 @@ pub(crate) fn check(context: &Context<'_>, declared: &Declared, reports: &mut Ve
         hash_order::check(&scope, &mut found);
         endless_loop::check(&scope, &mut found);
         let kept = found.into_iter().filter(|report| !is_allowed(context, report));
-        reports.extend(kept.map(|report| why_here(report, &function)));
+        reports.extend(kept.map(|report| why_here(report, function)));
     }
 }
 

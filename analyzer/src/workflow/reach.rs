@@ -1,10 +1,10 @@
 //! Which functions are code of workflows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eventual_analyzer_model::HandlerKind;
 
-use crate::declare::{Context, Declared};
+use crate::declare::{Context, Declared, Handler};
 use crate::module::ModuleId;
 use crate::resolve::Target;
 use crate::syntax::{Code, FnItem, ItemKind, Place, Slice, split};
@@ -18,62 +18,87 @@ pub(crate) struct Function {
     /// Everything before the body.
     pub(crate) head: Slice,
     pub(crate) code: Code,
-    /// Name of the workflow and the place of the call that leads here; `None` for a workflow itself.
+    /// Name of the workflow and the place of the call that leads here first; `None` for a workflow itself.
     pub(crate) called_by: Option<(String, Place)>,
-    /// The workflow that leads here.
-    workflow: String,
+    /// The workflow that leads here first.
+    pub(crate) workflow: String,
+    /// Functions that it calls: indices.
+    calls: BTreeSet<usize>,
+    /// Keys of the tasks and workflows that it calls.
+    handlers: BTreeSet<String>,
 }
+
+/// What a call in a body leads to: module and index of an item, and the name of a function in its `impl`s.
+type Callee = (ModuleId, usize, String);
 
 /// The workflows and all functions that they call, each once, callers first.
 pub(crate) fn functions(context: &Context<'_>, declared: &Declared) -> Vec<Function> {
-    let handlers: BTreeSet<(ModuleId, usize)> =
-        declared.handlers.iter().map(|it| (it.module, it.item)).collect();
+    let handlers: BTreeMap<(ModuleId, usize), &Handler> =
+        declared.handlers.iter().map(|it| ((it.module, it.item), it)).collect();
     let mut functions: Vec<Function> = Vec::new();
     for workflow in declared.handlers.iter().filter(|it| it.kind == HandlerKind::Workflow) {
-        let Some(module) = context.tree.get(workflow.module) else { continue };
-        let Some(entry) = module.items.get(workflow.item) else { continue };
-        let ItemKind::Fn(item) = &entry.item.kind else { continue };
-        functions.push(Function {
-            module: workflow.module,
-            head: item.head.clone(),
-            code: Code::new(context.files.body(&module.place(item.body.span()))),
-            called_by: None,
-            workflow: workflow.name.clone(),
-        });
+        let found = function_at(context, workflow.module, workflow.item);
+        functions.extend(found.map(|found| function(found, None, workflow.name.clone())));
     }
-    let mut seen: BTreeSet<(ModuleId, usize, String)> = BTreeSet::new();
+    // Index of each callee; `None` if it has no body here.
+    let mut known: BTreeMap<Callee, Option<usize>> = BTreeMap::new();
     let mut next = 0;
-    while let Some(function) = functions.get(next).cloned() {
-        next += 1;
-        let scope = Scope::new(context, &function);
-        let mut calls = Vec::new();
-        scope.visit(&mut |visit| match visit.target() {
-            Target::Item(module, index) if !handlers.contains(&(module, index)) => {
-                calls.push((module, index, String::new(), visit.place()));
-            }
-            Target::Member(module, index, name) => calls.push((module, index, name, visit.place())),
+    while let Some(caller) = functions.get(next).cloned() {
+        let mut callees: Vec<(Callee, Place)> = Vec::new();
+        let mut called = BTreeSet::new();
+        Scope::new(context, &caller).visit(&mut |visit| match visit.target() {
+            Target::Item(module, index) => match handlers.get(&(module, index)) {
+                Some(it) if matches!(it.kind, HandlerKind::Task | HandlerKind::Workflow) => {
+                    called.insert(format!("{}:{}", it.kind, it.name));
+                }
+                Some(_) => {}
+                None => callees.push(((module, index, String::new()), visit.place())),
+            },
+            Target::Member(module, index, name) => callees.push(((module, index, name), visit.place())),
             _ => {}
         });
-        for (module, index, member, place) in calls {
-            if !seen.insert((module, index, member.clone())) {
-                continue;
-            }
-            let found = if member.is_empty() {
-                function_at(context, module, index)
-            } else {
-                method_of(context, module, index, &member)
-            };
-            let Some((module, head, code)) = found else { continue };
-            functions.push(Function {
-                module,
-                head,
-                code,
-                called_by: Some((function.workflow.clone(), place)),
-                workflow: function.workflow.clone(),
+        let mut calls = BTreeSet::new();
+        for (callee, place) in callees {
+            let index = known.entry(callee).or_insert_with_key(|(module, index, member)| {
+                let found = if member.is_empty() {
+                    function_at(context, *module, *index)
+                } else {
+                    method_of(context, *module, *index, member)
+                };
+                let called_by = Some((caller.workflow.clone(), place));
+                functions.push(function(found?, called_by, caller.workflow.clone()));
+                Some(functions.len() - 1)
             });
+            calls.extend(*index);
         }
+        if let Some(caller) = functions.get_mut(next) {
+            (caller.calls, caller.handlers) = (calls, called);
+        }
+        next += 1;
     }
     functions
+}
+
+/// Keys of the tasks and workflows that a workflow calls, itself or through functions of the crate.
+pub(crate) fn calls_of(functions: &[Function], workflow: &str) -> BTreeSet<String> {
+    let is_it = |it: &Function| it.called_by.is_none() && it.workflow == workflow;
+    let mut waiting: Vec<usize> = functions.iter().position(is_it).into_iter().collect();
+    let (mut seen, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(index) = waiting.pop() {
+        if let Some(function) = functions.get(index).filter(|_| seen.insert(index)) {
+            keys.extend(function.handlers.iter().cloned());
+            waiting.extend(&function.calls);
+        }
+    }
+    keys
+}
+
+fn function(
+    (module, head, code): (ModuleId, Slice, Code),
+    called_by: Option<(String, Place)>,
+    workflow: String,
+) -> Function {
+    Function { module, head, code, called_by, workflow, calls: BTreeSet::new(), handlers: BTreeSet::new() }
 }
 
 fn function_at(context: &Context<'_>, id: ModuleId, index: usize) -> Option<(ModuleId, Slice, Code)> {

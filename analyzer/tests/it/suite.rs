@@ -168,6 +168,9 @@ fn listing(model: &ServiceModel) -> String {
         for subscription in model.subscriptions.iter().filter(|it| it.handler.key() == key) {
             write!(out, ", on {}", subscription.events.join(", ")).unwrap();
         }
+        for workflow in model.workflows.iter().filter(|it| it.handler.key() == key && !it.calls.is_empty()) {
+            write!(out, ", calls {}", workflow.calls.join(", ")).unwrap();
+        }
         out.push('\n');
     }
     for event in &model.events {
