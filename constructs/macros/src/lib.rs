@@ -3,6 +3,8 @@
 //!
 //! The macro is documented where users meet it, at its re-export in `eventual-constructs`.
 
+#[cfg(test)]
+mod compiled;
 mod expand;
 mod group;
 mod input;
