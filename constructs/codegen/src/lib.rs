@@ -3,6 +3,7 @@
 //! types and bounds. What the generated tables expand to is in `constructs/cfn/src/declare.rs`.
 
 mod attributes;
+mod boxes;
 mod docs;
 mod emit;
 mod manifest;
@@ -10,7 +11,6 @@ mod model;
 mod names;
 mod overrides;
 mod pointer;
-mod recursion;
 mod resolve;
 mod schema;
 mod services;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::{
-    attributes,
+    attributes, boxes,
     docs::{self, Update},
     model::{Field, Resource, Struct, Type},
     names, overrides,
     pointer::{self, Pointer},
-    recursion, services,
+    services,
     shape::{Shape, object},
 };
 
@@ -71,7 +71,7 @@ impl<'a> Resolver<'a> {
         let tags = attributes::tags(self.document, &root, &self.structs);
         let mut resource =
             Resource { type_name: self.type_name.to_owned(), root, structs: self.structs, attributes, tags };
-        recursion::boxed(&mut resource);
+        boxes::place(&mut resource);
         resource
     }
 

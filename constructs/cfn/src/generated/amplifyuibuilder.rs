@@ -113,7 +113,7 @@ property! {
     optional {
         action: String = "Action",
         binding_event: String = "BindingEvent",
-        parameters: ComponentActionParameters = "Parameters",
+        parameters: Box<ComponentActionParameters> = "Parameters",
     }
 }
 

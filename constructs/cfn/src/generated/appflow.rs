@@ -48,7 +48,7 @@ resource! {
     optional {
         /// Change means replacement. At most 256 characters. Pattern `[\w!@#.-]+`.
         connector_label: String = "ConnectorLabel",
-        connector_profile_config: ConnectorProfileConnectorProfileConfig = "ConnectorProfileConfig",
+        connector_profile_config: Box<ConnectorProfileConnectorProfileConfig> = "ConnectorProfileConfig",
         /// 20 to 2048 characters. Pattern `arn:aws:kms:.*:[0-9]+:.*`.
         kms_arn: String = "KMSArn",
     }

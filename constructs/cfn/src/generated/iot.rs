@@ -1665,7 +1665,7 @@ property! {
     optional {
         aws_iot_sql_version: String = "AwsIotSqlVersion",
         description: String = "Description",
-        error_action: TopicRuleAction = "ErrorAction",
+        error_action: Box<TopicRuleAction> = "ErrorAction",
         rule_disabled: bool = "RuleDisabled",
     }
 }

@@ -14,7 +14,7 @@ resource! {
     }
     optional {
         custom_document_enrichment_configuration: DataSourceCustomDocumentEnrichmentConfiguration = "CustomDocumentEnrichmentConfiguration",
-        data_source_configuration: DataSourceDataSourceConfiguration = "DataSourceConfiguration",
+        data_source_configuration: Box<DataSourceDataSourceConfiguration> = "DataSourceConfiguration",
         /// 1 to 1000 characters. Pattern `^\P{C}*$`.
         description: String = "Description",
         /// 2 to 10 characters. Pattern `[a-zA-Z-]*`.

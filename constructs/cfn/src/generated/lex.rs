@@ -585,7 +585,7 @@ property! {
         /// At most 5 items.
         input_contexts: List<BotInputContext> = "InputContexts",
         intent_closing_setting: BotIntentClosingSetting = "IntentClosingSetting",
-        intent_confirmation_setting: BotIntentConfirmationSetting = "IntentConfirmationSetting",
+        intent_confirmation_setting: Box<BotIntentConfirmationSetting> = "IntentConfirmationSetting",
         kendra_configuration: BotKendraConfiguration = "KendraConfiguration",
         /// At most 10 items.
         output_contexts: List<BotOutputContext> = "OutputContexts",
@@ -964,7 +964,7 @@ property! {
         /// 1 to 100 characters. Pattern `^([0-9a-zA-Z][_-]?)+$`.
         name: String = "Name",
         slot_type_name: String = "SlotTypeName",
-        value_elicitation_setting: BotSlotValueElicitationSetting = "ValueElicitationSetting",
+        value_elicitation_setting: Box<BotSlotValueElicitationSetting> = "ValueElicitationSetting",
     }
     optional {
         /// At most 2000 characters.

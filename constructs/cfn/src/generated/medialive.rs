@@ -1502,7 +1502,7 @@ property! {
         audio_description_names: List<String> = "AudioDescriptionNames",
         caption_description_names: List<String> = "CaptionDescriptionNames",
         output_name: String = "OutputName",
-        output_settings: ChannelOutputSettings = "OutputSettings",
+        output_settings: Box<ChannelOutputSettings> = "OutputSettings",
         video_description_name: String = "VideoDescriptionName",
     }
 }
@@ -1533,7 +1533,7 @@ property! {
     ChannelOutputGroup = "AWS::MediaLive::Channel.OutputGroup";
     optional {
         name: String = "Name",
-        output_group_settings: ChannelOutputGroupSettings = "OutputGroupSettings",
+        output_group_settings: Box<ChannelOutputGroupSettings> = "OutputGroupSettings",
         outputs: List<ChannelOutput> = "Outputs",
     }
 }
@@ -1808,7 +1808,7 @@ property! {
 property! {
     ChannelVideoDescription = "AWS::MediaLive::Channel.VideoDescription";
     optional {
-        codec_settings: ChannelVideoCodecSettings = "CodecSettings",
+        codec_settings: Box<ChannelVideoCodecSettings> = "CodecSettings",
         height: i64 = "Height",
         name: String = "Name",
         respond_to_afd: String = "RespondToAfd",

@@ -61,7 +61,7 @@ resource! {
     required {
         /// Change means replacement. 5 to 200 characters.
         connector_arn: String = "ConnectorArn",
-        definition: TemplateTemplateDefinition = "Definition",
+        definition: Box<TemplateTemplateDefinition> = "Definition",
         /// Change means replacement. 1 to 64 characters. Pattern `^(?!^\s+$)((?![\x5c'\x2b,;<=>#\x22])([\x20-\x7E]))+$`.
         name: String = "Name",
     }

@@ -632,7 +632,7 @@ resource! {
 resource! {
     Insight = "AWS::SecurityHub::Insight";
     required {
-        filters: InsightAwsSecurityFindingFilters = "Filters",
+        filters: Box<InsightAwsSecurityFindingFilters> = "Filters",
         /// At least 1 characters. Pattern `\S`.
         group_by_attribute: String = "GroupByAttribute",
         /// 1 to 128 characters. Pattern `\S`.

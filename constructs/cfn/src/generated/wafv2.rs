@@ -623,7 +623,7 @@ property! {
         name: String = "Name",
         /// At least 0.
         priority: i64 = "Priority",
-        statement: RuleGroupStatement = "Statement",
+        statement: Box<RuleGroupStatement> = "Statement",
         visibility_config: RuleGroupVisibilityConfig = "VisibilityConfig",
     }
     optional {
@@ -1534,7 +1534,7 @@ property! {
         name: String = "Name",
         /// At least 0.
         priority: i64 = "Priority",
-        statement: WebACLStatement = "Statement",
+        statement: Box<WebACLStatement> = "Statement",
         visibility_config: WebACLVisibilityConfig = "VisibilityConfig",
     }
     optional {

@@ -256,3 +256,21 @@ fn a_large_service_is_a_folder_with_a_file_per_resource() {
         "{index}"
     );
 }
+
+#[test]
+fn a_large_struct_is_boxed_where_it_is_a_property() {
+    let object = |properties: usize| {
+        let properties: serde_json::Map<String, Json> =
+            (0..properties).map(|n| (format!("P{n}"), json!({ "type": "string" }))).collect();
+        json!({ "type": "object", "properties": properties })
+    };
+    let schema = json!({ "properties": {
+        "Large": object(101),
+        "Listed": { "type": "array", "items": object(101) },
+        "Small": object(100),
+    } });
+    let tables = tables("AWS::X::Thing", schema);
+    for line in ["large: Box<ThingLarge> =", "listed: List<ThingListedItem> =", "small: ThingSmall ="] {
+        assert!(tables.contains(line), "{line} is not in\n{tables}");
+    }
+}

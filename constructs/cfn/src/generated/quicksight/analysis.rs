@@ -344,7 +344,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisBarChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisBarChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<AnalysisColumnHierarchy> = "ColumnHierarchies",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",
@@ -810,7 +810,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisComboChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisComboChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<AnalysisColumnHierarchy> = "ColumnHierarchies",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",
@@ -1835,14 +1835,14 @@ property! {
 property! {
     AnalysisFilter = "AWS::QuickSight::Analysis.Filter";
     optional {
-        category_filter: AnalysisCategoryFilter = "CategoryFilter",
+        category_filter: Box<AnalysisCategoryFilter> = "CategoryFilter",
         nested_filter: AnalysisNestedFilter = "NestedFilter",
-        numeric_equality_filter: AnalysisNumericEqualityFilter = "NumericEqualityFilter",
-        numeric_range_filter: AnalysisNumericRangeFilter = "NumericRangeFilter",
-        relative_dates_filter: AnalysisRelativeDatesFilter = "RelativeDatesFilter",
-        time_equality_filter: AnalysisTimeEqualityFilter = "TimeEqualityFilter",
-        time_range_filter: AnalysisTimeRangeFilter = "TimeRangeFilter",
-        top_bottom_filter: AnalysisTopBottomFilter = "TopBottomFilter",
+        numeric_equality_filter: Box<AnalysisNumericEqualityFilter> = "NumericEqualityFilter",
+        numeric_range_filter: Box<AnalysisNumericRangeFilter> = "NumericRangeFilter",
+        relative_dates_filter: Box<AnalysisRelativeDatesFilter> = "RelativeDatesFilter",
+        time_equality_filter: Box<AnalysisTimeEqualityFilter> = "TimeEqualityFilter",
+        time_range_filter: Box<AnalysisTimeRangeFilter> = "TimeRangeFilter",
+        top_bottom_filter: Box<AnalysisTopBottomFilter> = "TopBottomFilter",
     }
 }
 
@@ -2124,9 +2124,9 @@ property! {
         prediction_interval: f64 = "PredictionInterval",
         /// One of `AUTOMATIC`, `CUSTOM`.
         seasonality: String = "Seasonality",
-        time: AnalysisDimensionField = "Time",
+        time: Box<AnalysisDimensionField> = "Time",
         upper_boundary: f64 = "UpperBoundary",
-        value: AnalysisMeasureField = "Value",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -2876,8 +2876,8 @@ property! {
         name: String = "Name",
         /// 2 to 52. Default `0`.
         period_size: f64 = "PeriodSize",
-        time: AnalysisDimensionField = "Time",
-        value: AnalysisMeasureField = "Value",
+        time: Box<AnalysisDimensionField> = "Time",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -3072,7 +3072,7 @@ property! {
 property! {
     AnalysisInnerFilter = "AWS::QuickSight::Analysis.InnerFilter";
     optional {
-        category_inner_filter: AnalysisCategoryInnerFilter = "CategoryInnerFilter",
+        category_inner_filter: Box<AnalysisCategoryInnerFilter> = "CategoryInnerFilter",
     }
 }
 
@@ -3507,7 +3507,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisLineChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisLineChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<AnalysisColumnHierarchy> = "ColumnHierarchies",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",
@@ -3606,8 +3606,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: AnalysisDimensionField = "Time",
-        value: AnalysisMeasureField = "Value",
+        time: Box<AnalysisDimensionField> = "Time",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -3628,10 +3628,10 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        from_value: AnalysisMeasureField = "FromValue",
+        from_value: Box<AnalysisMeasureField> = "FromValue",
         name: String = "Name",
-        target_value: AnalysisMeasureField = "TargetValue",
-        time: AnalysisDimensionField = "Time",
+        target_value: Box<AnalysisMeasureField> = "TargetValue",
+        time: Box<AnalysisDimensionField> = "Time",
     }
 }
 
@@ -4059,8 +4059,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: AnalysisDimensionField = "Time",
-        value: AnalysisMeasureField = "Value",
+        time: Box<AnalysisDimensionField> = "Time",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -4074,8 +4074,8 @@ property! {
         name: String = "Name",
         /// One of `YEAR`, `QUARTER`, `MONTH`, `WEEK`, `DAY`, `HOUR`, `MINUTE`, `SECOND`, `MILLISECOND`.
         period_time_granularity: String = "PeriodTimeGranularity",
-        time: AnalysisDimensionField = "Time",
-        value: AnalysisMeasureField = "Value",
+        time: Box<AnalysisDimensionField> = "Time",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -4214,7 +4214,7 @@ property! {
         interactions: AnalysisVisualInteractionOptions = "Interactions",
         paginated_report_options: AnalysisPivotTablePaginatedReportOptions = "PaginatedReportOptions",
         sort_configuration: AnalysisPivotTableSortConfiguration = "SortConfiguration",
-        table_options: AnalysisPivotTableOptions = "TableOptions",
+        table_options: Box<AnalysisPivotTableOptions> = "TableOptions",
         total_options: AnalysisPivotTableTotalOptions = "TotalOptions",
     }
 }
@@ -4355,10 +4355,10 @@ property! {
 property! {
     AnalysisPivotTableTotalOptions = "AWS::QuickSight::Analysis.PivotTableTotalOptions";
     optional {
-        column_subtotal_options: AnalysisSubtotalOptions = "ColumnSubtotalOptions",
-        column_total_options: AnalysisPivotTotalOptions = "ColumnTotalOptions",
-        row_subtotal_options: AnalysisSubtotalOptions = "RowSubtotalOptions",
-        row_total_options: AnalysisPivotTotalOptions = "RowTotalOptions",
+        column_subtotal_options: Box<AnalysisSubtotalOptions> = "ColumnSubtotalOptions",
+        column_total_options: Box<AnalysisPivotTotalOptions> = "ColumnTotalOptions",
+        row_subtotal_options: Box<AnalysisSubtotalOptions> = "RowSubtotalOptions",
+        row_total_options: Box<AnalysisPivotTotalOptions> = "RowTotalOptions",
     }
 }
 
@@ -4901,7 +4901,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisScatterPlotConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisScatterPlotConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<AnalysisColumnHierarchy> = "ColumnHierarchies",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",
@@ -5643,7 +5643,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisTableConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisTableConfiguration> = "ChartConfiguration",
         conditional_formatting: AnalysisTableConditionalFormatting = "ConditionalFormatting",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",
         title: AnalysisVisualTitleLabelOptions = "Title",
@@ -5822,14 +5822,14 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: AnalysisDimensionField = "Category",
+        category: Box<AnalysisDimensionField> = "Category",
         /// 1 to 20. Default `0`.
         mover_size: f64 = "MoverSize",
         name: String = "Name",
         /// One of `PERCENT_DIFFERENCE`, `ABSOLUTE_DIFFERENCE`.
         sort_order: String = "SortOrder",
-        time: AnalysisDimensionField = "Time",
-        value: AnalysisMeasureField = "Value",
+        time: Box<AnalysisDimensionField> = "Time",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -5842,11 +5842,11 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: AnalysisDimensionField = "Category",
+        category: Box<AnalysisDimensionField> = "Category",
         name: String = "Name",
         /// 1 to 20. Default `0`.
         result_size: f64 = "ResultSize",
-        value: AnalysisMeasureField = "Value",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -5858,7 +5858,7 @@ property! {
     }
     optional {
         name: String = "Name",
-        value: AnalysisMeasureField = "Value",
+        value: Box<AnalysisMeasureField> = "Value",
     }
 }
 
@@ -5998,7 +5998,7 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        category: AnalysisDimensionField = "Category",
+        category: Box<AnalysisDimensionField> = "Category",
         name: String = "Name",
     }
 }
@@ -6039,7 +6039,7 @@ property! {
         pie_chart_visual: AnalysisPieChartVisual = "PieChartVisual",
         pivot_table_visual: AnalysisPivotTableVisual = "PivotTableVisual",
         plugin_visual: AnalysisPluginVisual = "PluginVisual",
-        radar_chart_visual: AnalysisRadarChartVisual = "RadarChartVisual",
+        radar_chart_visual: Box<AnalysisRadarChartVisual> = "RadarChartVisual",
         sankey_diagram_visual: AnalysisSankeyDiagramVisual = "SankeyDiagramVisual",
         scatter_plot_visual: AnalysisScatterPlotVisual = "ScatterPlotVisual",
         table_visual: AnalysisTableVisual = "TableVisual",
@@ -6210,7 +6210,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<AnalysisVisualCustomAction> = "Actions",
-        chart_configuration: AnalysisWaterfallChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<AnalysisWaterfallChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<AnalysisColumnHierarchy> = "ColumnHierarchies",
         subtitle: AnalysisVisualSubtitleLabelOptions = "Subtitle",

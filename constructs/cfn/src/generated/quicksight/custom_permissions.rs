@@ -11,7 +11,7 @@ resource! {
         custom_permissions_name: String = "CustomPermissionsName",
     }
     optional {
-        capabilities: CustomPermissionsCapabilities = "Capabilities",
+        capabilities: Box<CustomPermissionsCapabilities> = "Capabilities",
         /// 1 to 200 items.
         tags: List<Tag> = "Tags",
     }

@@ -304,7 +304,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardBarChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardBarChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<DashboardColumnHierarchy> = "ColumnHierarchies",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",
@@ -770,7 +770,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardComboChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardComboChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<DashboardColumnHierarchy> = "ColumnHierarchies",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",
@@ -1927,14 +1927,14 @@ property! {
 property! {
     DashboardFilter = "AWS::QuickSight::Dashboard.Filter";
     optional {
-        category_filter: DashboardCategoryFilter = "CategoryFilter",
+        category_filter: Box<DashboardCategoryFilter> = "CategoryFilter",
         nested_filter: DashboardNestedFilter = "NestedFilter",
-        numeric_equality_filter: DashboardNumericEqualityFilter = "NumericEqualityFilter",
-        numeric_range_filter: DashboardNumericRangeFilter = "NumericRangeFilter",
-        relative_dates_filter: DashboardRelativeDatesFilter = "RelativeDatesFilter",
-        time_equality_filter: DashboardTimeEqualityFilter = "TimeEqualityFilter",
-        time_range_filter: DashboardTimeRangeFilter = "TimeRangeFilter",
-        top_bottom_filter: DashboardTopBottomFilter = "TopBottomFilter",
+        numeric_equality_filter: Box<DashboardNumericEqualityFilter> = "NumericEqualityFilter",
+        numeric_range_filter: Box<DashboardNumericRangeFilter> = "NumericRangeFilter",
+        relative_dates_filter: Box<DashboardRelativeDatesFilter> = "RelativeDatesFilter",
+        time_equality_filter: Box<DashboardTimeEqualityFilter> = "TimeEqualityFilter",
+        time_range_filter: Box<DashboardTimeRangeFilter> = "TimeRangeFilter",
+        top_bottom_filter: Box<DashboardTopBottomFilter> = "TopBottomFilter",
     }
 }
 
@@ -2216,9 +2216,9 @@ property! {
         prediction_interval: f64 = "PredictionInterval",
         /// One of `AUTOMATIC`, `CUSTOM`.
         seasonality: String = "Seasonality",
-        time: DashboardDimensionField = "Time",
+        time: Box<DashboardDimensionField> = "Time",
         upper_boundary: f64 = "UpperBoundary",
-        value: DashboardMeasureField = "Value",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -3004,8 +3004,8 @@ property! {
         name: String = "Name",
         /// 2 to 52. Default `0`.
         period_size: f64 = "PeriodSize",
-        time: DashboardDimensionField = "Time",
-        value: DashboardMeasureField = "Value",
+        time: Box<DashboardDimensionField> = "Time",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -3200,7 +3200,7 @@ property! {
 property! {
     DashboardInnerFilter = "AWS::QuickSight::Dashboard.InnerFilter";
     optional {
-        category_inner_filter: DashboardCategoryInnerFilter = "CategoryInnerFilter",
+        category_inner_filter: Box<DashboardCategoryInnerFilter> = "CategoryInnerFilter",
     }
 }
 
@@ -3635,7 +3635,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardLineChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardLineChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<DashboardColumnHierarchy> = "ColumnHierarchies",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",
@@ -3742,8 +3742,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: DashboardDimensionField = "Time",
-        value: DashboardMeasureField = "Value",
+        time: Box<DashboardDimensionField> = "Time",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -3764,10 +3764,10 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        from_value: DashboardMeasureField = "FromValue",
+        from_value: Box<DashboardMeasureField> = "FromValue",
         name: String = "Name",
-        target_value: DashboardMeasureField = "TargetValue",
-        time: DashboardDimensionField = "Time",
+        target_value: Box<DashboardMeasureField> = "TargetValue",
+        time: Box<DashboardDimensionField> = "Time",
     }
 }
 
@@ -4195,8 +4195,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: DashboardDimensionField = "Time",
-        value: DashboardMeasureField = "Value",
+        time: Box<DashboardDimensionField> = "Time",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -4210,8 +4210,8 @@ property! {
         name: String = "Name",
         /// One of `YEAR`, `QUARTER`, `MONTH`, `WEEK`, `DAY`, `HOUR`, `MINUTE`, `SECOND`, `MILLISECOND`.
         period_time_granularity: String = "PeriodTimeGranularity",
-        time: DashboardDimensionField = "Time",
-        value: DashboardMeasureField = "Value",
+        time: Box<DashboardDimensionField> = "Time",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -4350,7 +4350,7 @@ property! {
         interactions: DashboardVisualInteractionOptions = "Interactions",
         paginated_report_options: DashboardPivotTablePaginatedReportOptions = "PaginatedReportOptions",
         sort_configuration: DashboardPivotTableSortConfiguration = "SortConfiguration",
-        table_options: DashboardPivotTableOptions = "TableOptions",
+        table_options: Box<DashboardPivotTableOptions> = "TableOptions",
         total_options: DashboardPivotTableTotalOptions = "TotalOptions",
     }
 }
@@ -4491,10 +4491,10 @@ property! {
 property! {
     DashboardPivotTableTotalOptions = "AWS::QuickSight::Dashboard.PivotTableTotalOptions";
     optional {
-        column_subtotal_options: DashboardSubtotalOptions = "ColumnSubtotalOptions",
-        column_total_options: DashboardPivotTotalOptions = "ColumnTotalOptions",
-        row_subtotal_options: DashboardSubtotalOptions = "RowSubtotalOptions",
-        row_total_options: DashboardPivotTotalOptions = "RowTotalOptions",
+        column_subtotal_options: Box<DashboardSubtotalOptions> = "ColumnSubtotalOptions",
+        column_total_options: Box<DashboardPivotTotalOptions> = "ColumnTotalOptions",
+        row_subtotal_options: Box<DashboardSubtotalOptions> = "RowSubtotalOptions",
+        row_total_options: Box<DashboardPivotTotalOptions> = "RowTotalOptions",
     }
 }
 
@@ -5037,7 +5037,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardScatterPlotConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardScatterPlotConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<DashboardColumnHierarchy> = "ColumnHierarchies",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",
@@ -5785,7 +5785,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardTableConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardTableConfiguration> = "ChartConfiguration",
         conditional_formatting: DashboardTableConditionalFormatting = "ConditionalFormatting",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",
         title: DashboardVisualTitleLabelOptions = "Title",
@@ -5964,14 +5964,14 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: DashboardDimensionField = "Category",
+        category: Box<DashboardDimensionField> = "Category",
         /// 1 to 20. Default `0`.
         mover_size: f64 = "MoverSize",
         name: String = "Name",
         /// One of `PERCENT_DIFFERENCE`, `ABSOLUTE_DIFFERENCE`.
         sort_order: String = "SortOrder",
-        time: DashboardDimensionField = "Time",
-        value: DashboardMeasureField = "Value",
+        time: Box<DashboardDimensionField> = "Time",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -5984,11 +5984,11 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: DashboardDimensionField = "Category",
+        category: Box<DashboardDimensionField> = "Category",
         name: String = "Name",
         /// 1 to 20. Default `0`.
         result_size: f64 = "ResultSize",
-        value: DashboardMeasureField = "Value",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -6000,7 +6000,7 @@ property! {
     }
     optional {
         name: String = "Name",
-        value: DashboardMeasureField = "Value",
+        value: Box<DashboardMeasureField> = "Value",
     }
 }
 
@@ -6140,7 +6140,7 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        category: DashboardDimensionField = "Category",
+        category: Box<DashboardDimensionField> = "Category",
         name: String = "Name",
     }
 }
@@ -6181,7 +6181,7 @@ property! {
         pie_chart_visual: DashboardPieChartVisual = "PieChartVisual",
         pivot_table_visual: DashboardPivotTableVisual = "PivotTableVisual",
         plugin_visual: DashboardPluginVisual = "PluginVisual",
-        radar_chart_visual: DashboardRadarChartVisual = "RadarChartVisual",
+        radar_chart_visual: Box<DashboardRadarChartVisual> = "RadarChartVisual",
         sankey_diagram_visual: DashboardSankeyDiagramVisual = "SankeyDiagramVisual",
         scatter_plot_visual: DashboardScatterPlotVisual = "ScatterPlotVisual",
         table_visual: DashboardTableVisual = "TableVisual",
@@ -6368,7 +6368,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<DashboardVisualCustomAction> = "Actions",
-        chart_configuration: DashboardWaterfallChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<DashboardWaterfallChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<DashboardColumnHierarchy> = "ColumnHierarchies",
         subtitle: DashboardVisualSubtitleLabelOptions = "Subtitle",

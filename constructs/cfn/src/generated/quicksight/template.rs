@@ -283,7 +283,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateBarChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateBarChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<TemplateColumnHierarchy> = "ColumnHierarchies",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
@@ -774,7 +774,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateComboChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateComboChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<TemplateColumnHierarchy> = "ColumnHierarchies",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
@@ -1790,14 +1790,14 @@ property! {
 property! {
     TemplateFilter = "AWS::QuickSight::Template.Filter";
     optional {
-        category_filter: TemplateCategoryFilter = "CategoryFilter",
+        category_filter: Box<TemplateCategoryFilter> = "CategoryFilter",
         nested_filter: TemplateNestedFilter = "NestedFilter",
-        numeric_equality_filter: TemplateNumericEqualityFilter = "NumericEqualityFilter",
-        numeric_range_filter: TemplateNumericRangeFilter = "NumericRangeFilter",
-        relative_dates_filter: TemplateRelativeDatesFilter = "RelativeDatesFilter",
-        time_equality_filter: TemplateTimeEqualityFilter = "TimeEqualityFilter",
-        time_range_filter: TemplateTimeRangeFilter = "TimeRangeFilter",
-        top_bottom_filter: TemplateTopBottomFilter = "TopBottomFilter",
+        numeric_equality_filter: Box<TemplateNumericEqualityFilter> = "NumericEqualityFilter",
+        numeric_range_filter: Box<TemplateNumericRangeFilter> = "NumericRangeFilter",
+        relative_dates_filter: Box<TemplateRelativeDatesFilter> = "RelativeDatesFilter",
+        time_equality_filter: Box<TemplateTimeEqualityFilter> = "TimeEqualityFilter",
+        time_range_filter: Box<TemplateTimeRangeFilter> = "TimeRangeFilter",
+        top_bottom_filter: Box<TemplateTopBottomFilter> = "TopBottomFilter",
     }
 }
 
@@ -2079,9 +2079,9 @@ property! {
         prediction_interval: f64 = "PredictionInterval",
         /// One of `AUTOMATIC`, `CUSTOM`.
         seasonality: String = "Seasonality",
-        time: TemplateDimensionField = "Time",
+        time: Box<TemplateDimensionField> = "Time",
         upper_boundary: f64 = "UpperBoundary",
-        value: TemplateMeasureField = "Value",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -2562,8 +2562,8 @@ property! {
         name: String = "Name",
         /// 2 to 52. Default `0`.
         period_size: f64 = "PeriodSize",
-        time: TemplateDimensionField = "Time",
-        value: TemplateMeasureField = "Value",
+        time: Box<TemplateDimensionField> = "Time",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -2747,7 +2747,7 @@ property! {
 property! {
     TemplateInnerFilter = "AWS::QuickSight::Template.InnerFilter";
     optional {
-        category_inner_filter: TemplateCategoryInnerFilter = "CategoryInnerFilter",
+        category_inner_filter: Box<TemplateCategoryInnerFilter> = "CategoryInnerFilter",
     }
 }
 
@@ -3128,7 +3128,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateLineChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateLineChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<TemplateColumnHierarchy> = "ColumnHierarchies",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
@@ -3227,8 +3227,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: TemplateDimensionField = "Time",
-        value: TemplateMeasureField = "Value",
+        time: Box<TemplateDimensionField> = "Time",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -3249,10 +3249,10 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        from_value: TemplateMeasureField = "FromValue",
+        from_value: Box<TemplateMeasureField> = "FromValue",
         name: String = "Name",
-        target_value: TemplateMeasureField = "TargetValue",
-        time: TemplateDimensionField = "Time",
+        target_value: Box<TemplateMeasureField> = "TargetValue",
+        time: Box<TemplateDimensionField> = "Time",
     }
 }
 
@@ -3666,8 +3666,8 @@ property! {
     }
     optional {
         name: String = "Name",
-        time: TemplateDimensionField = "Time",
-        value: TemplateMeasureField = "Value",
+        time: Box<TemplateDimensionField> = "Time",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -3681,8 +3681,8 @@ property! {
         name: String = "Name",
         /// One of `YEAR`, `QUARTER`, `MONTH`, `WEEK`, `DAY`, `HOUR`, `MINUTE`, `SECOND`, `MILLISECOND`.
         period_time_granularity: String = "PeriodTimeGranularity",
-        time: TemplateDimensionField = "Time",
-        value: TemplateMeasureField = "Value",
+        time: Box<TemplateDimensionField> = "Time",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -3821,7 +3821,7 @@ property! {
         interactions: TemplateVisualInteractionOptions = "Interactions",
         paginated_report_options: TemplatePivotTablePaginatedReportOptions = "PaginatedReportOptions",
         sort_configuration: TemplatePivotTableSortConfiguration = "SortConfiguration",
-        table_options: TemplatePivotTableOptions = "TableOptions",
+        table_options: Box<TemplatePivotTableOptions> = "TableOptions",
         total_options: TemplatePivotTableTotalOptions = "TotalOptions",
     }
 }
@@ -3962,10 +3962,10 @@ property! {
 property! {
     TemplatePivotTableTotalOptions = "AWS::QuickSight::Template.PivotTableTotalOptions";
     optional {
-        column_subtotal_options: TemplateSubtotalOptions = "ColumnSubtotalOptions",
-        column_total_options: TemplatePivotTotalOptions = "ColumnTotalOptions",
-        row_subtotal_options: TemplateSubtotalOptions = "RowSubtotalOptions",
-        row_total_options: TemplatePivotTotalOptions = "RowTotalOptions",
+        column_subtotal_options: Box<TemplateSubtotalOptions> = "ColumnSubtotalOptions",
+        column_total_options: Box<TemplatePivotTotalOptions> = "ColumnTotalOptions",
+        row_subtotal_options: Box<TemplateSubtotalOptions> = "RowSubtotalOptions",
+        row_total_options: Box<TemplatePivotTotalOptions> = "RowTotalOptions",
     }
 }
 
@@ -4508,7 +4508,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateScatterPlotConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateScatterPlotConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<TemplateColumnHierarchy> = "ColumnHierarchies",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
@@ -5188,7 +5188,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateTableConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateTableConfiguration> = "ChartConfiguration",
         conditional_formatting: TemplateTableConditionalFormatting = "ConditionalFormatting",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
         title: TemplateVisualTitleLabelOptions = "Title",
@@ -5414,14 +5414,14 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: TemplateDimensionField = "Category",
+        category: Box<TemplateDimensionField> = "Category",
         /// 1 to 20. Default `0`.
         mover_size: f64 = "MoverSize",
         name: String = "Name",
         /// One of `PERCENT_DIFFERENCE`, `ABSOLUTE_DIFFERENCE`.
         sort_order: String = "SortOrder",
-        time: TemplateDimensionField = "Time",
-        value: TemplateMeasureField = "Value",
+        time: Box<TemplateDimensionField> = "Time",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -5434,11 +5434,11 @@ property! {
         r#type: String = "Type",
     }
     optional {
-        category: TemplateDimensionField = "Category",
+        category: Box<TemplateDimensionField> = "Category",
         name: String = "Name",
         /// 1 to 20. Default `0`.
         result_size: f64 = "ResultSize",
-        value: TemplateMeasureField = "Value",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -5450,7 +5450,7 @@ property! {
     }
     optional {
         name: String = "Name",
-        value: TemplateMeasureField = "Value",
+        value: Box<TemplateMeasureField> = "Value",
     }
 }
 
@@ -5590,7 +5590,7 @@ property! {
         computation_id: String = "ComputationId",
     }
     optional {
-        category: TemplateDimensionField = "Category",
+        category: Box<TemplateDimensionField> = "Category",
         name: String = "Name",
     }
 }
@@ -5630,7 +5630,7 @@ property! {
         pie_chart_visual: TemplatePieChartVisual = "PieChartVisual",
         pivot_table_visual: TemplatePivotTableVisual = "PivotTableVisual",
         plugin_visual: TemplatePluginVisual = "PluginVisual",
-        radar_chart_visual: TemplateRadarChartVisual = "RadarChartVisual",
+        radar_chart_visual: Box<TemplateRadarChartVisual> = "RadarChartVisual",
         sankey_diagram_visual: TemplateSankeyDiagramVisual = "SankeyDiagramVisual",
         scatter_plot_visual: TemplateScatterPlotVisual = "ScatterPlotVisual",
         table_visual: TemplateTableVisual = "TableVisual",
@@ -5793,7 +5793,7 @@ property! {
     optional {
         /// At most 10 items.
         actions: List<TemplateVisualCustomAction> = "Actions",
-        chart_configuration: TemplateWaterfallChartConfiguration = "ChartConfiguration",
+        chart_configuration: Box<TemplateWaterfallChartConfiguration> = "ChartConfiguration",
         /// At most 2 items.
         column_hierarchies: List<TemplateColumnHierarchy> = "ColumnHierarchies",
         subtitle: TemplateVisualSubtitleLabelOptions = "Subtitle",
