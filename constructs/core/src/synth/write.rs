@@ -51,6 +51,7 @@ fn swap_in(assembly: &CloudAssembly, dir: &Path) -> io::Result<()> {
     let (fresh, stale) = (beside("new"), beside("old"));
     remove(&fresh)?;
     remove(&stale)?;
+    sweep(parent, &name.to_string_lossy())?;
     let written = fill(assembly, &fresh).and_then(|()| keep_locks(&dir, &fresh)).and_then(|()| {
         if dir.exists() {
             fs_err::rename(&dir, &stale)?;
@@ -64,6 +65,25 @@ fn swap_in(assembly: &CloudAssembly, dir: &Path) -> io::Result<()> {
     }
     written?;
     remove(&stale)
+}
+
+/// Removes what runs that were killed left beside the folder. A run that is alive keeps its own: where processes
+/// cannot be looked up, nothing is removed.
+fn sweep(parent: &Path, name: &str) -> io::Result<()> {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return Ok(());
+    }
+    for entry in fs_err::read_dir(parent)? {
+        let entry = entry?;
+        let file_name = entry.file_name();
+        let rest = file_name.to_str().and_then(|text| text.strip_prefix('.')?.strip_prefix(name));
+        let process = rest.and_then(|rest| rest.strip_prefix(".new-").or_else(|| rest.strip_prefix(".old-")));
+        if process.is_some_and(|id| id.parse::<u32>().is_ok() && !processes.join(id).exists()) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn fill(assembly: &CloudAssembly, to: &Path) -> io::Result<()> {

@@ -91,3 +91,17 @@ fn an_asset_that_vanishes_leaves_the_old_assembly_in_place() {
     assert_eq!(names(dir.path()), ["cdk.out"]);
     assert!(!fs::read_to_string(out.join("Orders.template.json")).unwrap().contains("\"Q1\""));
 }
+
+#[test]
+fn what_killed_runs_left_is_swept_and_what_live_ones_make_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    // Linux gives out no process id above 4,194,304.
+    let live = format!(".cdk.out.new-{}", std::os::unix::process::parent_id());
+    for name in [".cdk.out.new-4194999", ".cdk.out.old-4194999", ".cdk.out.new-notes", live.as_str()] {
+        fs::create_dir(dir.path().join(name)).unwrap();
+    }
+    app(1).synth(dir.path().join("cdk.out")).unwrap();
+    let mut expected = [live.as_str(), ".cdk.out.new-notes", "cdk.out"];
+    expected.sort_unstable();
+    assert_eq!(names(dir.path()), expected);
+}
