@@ -25,14 +25,18 @@ pub use eventual_runtime_core::event::{Emit, Event, EventBatch, EventInfo, Event
 pub use eventual_runtime_core::middleware::Middleware;
 pub use eventual_runtime_core::workflow::{ExecutionId, SendSignal, Start, StartWorkflow};
 pub use eventual_runtime_core::{
-    ApiSpecification, HttpError, IntoResponse, Json, Next, PathParams, Reply, Request, RequestInfo, Response,
-    ServiceInfo,
+    ApiSpecification, HttpError, IntoResponse, Json, McpServer, Next, PathParams, Reply, Request,
+    RequestInfo, Response, ServiceInfo,
 };
 pub use eventual_runtime_engine::{
     Error, Failure, ParentClose, Result, RetryPolicy, Signal, TaskCall, TaskContext, TimedOut, Timestamp,
     Unit, WorkflowCall, cancelled, condition, continue_as_new, duration, execution_info, is_cancelled,
     is_replaying, now, on_query, patched, random, sleep, spawn, time, timeout, uncancellable, units,
     until_cancelled, uuid,
+};
+#[cfg(feature = "local")]
+pub use eventual_runtime_local::testing::{
+    DeadLetter, ExecutionHandle, ExecutionStatus, Faults, TaskMock, TestEnvironment, WorkflowMock,
 };
 pub use eventual_runtime_macros::{Event, Signal};
 pub use http;

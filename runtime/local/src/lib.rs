@@ -4,3 +4,4 @@
 //! traits (`runtime/core`), anything of AWS itself.
 
 pub mod pattern;
+pub mod testing;
