@@ -16,6 +16,7 @@ use crate::options::BuildOptions;
 use crate::output::{BOOTSTRAP, BuildReport, ExtraFile, FunctionBuild, remove_others, write_function};
 use crate::package::{Package, package};
 use crate::progress::{Event, Progress, Step};
+use crate::slim::slim;
 use crate::toolchain::{Toolchain, toolchain};
 use crate::verify::verify;
 use crate::{BuildError, generate, reproducible};
@@ -131,6 +132,8 @@ fn compile(
         workspace: work,
         dir: &package.dir,
         output: options.cargo_output,
+        // `describe` has shown them: it compiles the same sources.
+        warnings: false,
         environment: &environment,
         progress,
     };
@@ -158,8 +161,15 @@ fn link(
     fs_err::create_dir_all(outputs)?;
     let scratch = work.join("scratch");
     fs_err::create_dir_all(&scratch)?;
-    let linker =
-        Linker { toolchain, archive: &library.archive, libraries: &library.libraries, scratch: &scratch };
+    let archive = scratch.join("service.a");
+    let mut code = fs_err::read(&library.archive)?;
+    slim(&mut code).map_err(|error| BuildError::Answer {
+        program: "rustc",
+        reason: format!("a library that is none: {error}"),
+    })?;
+    fs_err::write(&archive, &code)?;
+    drop(code);
+    let linker = Linker { toolchain, archive: &archive, libraries: &library.libraries, scratch: &scratch };
 
     let handlers: Vec<_> = model.handlers().map(|it| (it.id(), generate::entry_symbol(it))).collect();
     let one = |(id, symbol): &(String, String)| -> Result<FunctionBuild, BuildError> {

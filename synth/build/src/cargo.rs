@@ -30,6 +30,8 @@ pub(crate) struct CargoRun<'a> {
     /// Folder to run in: that of the service, whose cargo configuration and toolchain are to apply.
     pub(crate) dir: &'a Path,
     pub(crate) output: CargoOutput,
+    /// Whether warnings are passed on, where output is captured.
+    pub(crate) warnings: bool,
     pub(crate) environment: &'a [(&'static str, OsString)],
     pub(crate) progress: &'a dyn Progress,
 }
@@ -96,7 +98,7 @@ impl CargoRun<'_> {
         let status = child.wait()?;
         let said = said.join().unwrap_or_else(|_| Ok(String::new()))?;
         if status.success() {
-            if !said.trim().is_empty() {
+            if self.warnings && !said.trim().is_empty() {
                 self.progress.event(Event::Warned(&said));
             }
             return Ok(());

@@ -48,6 +48,7 @@ pub fn describe(
         workspace: &work,
         dir: &package.dir,
         output: options.cargo_output,
+        warnings: true,
         environment: &[],
         progress,
     };

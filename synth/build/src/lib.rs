@@ -20,6 +20,7 @@ mod output;
 mod package;
 mod progress;
 mod reproducible;
+mod slim;
 mod stub;
 mod toolchain;
 mod verify;

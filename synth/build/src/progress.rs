@@ -24,7 +24,8 @@ pub enum Event<'a> {
         /// Name of its package.
         package: &'a str,
     },
-    /// The compiler warned; text as it would show on a terminal. Only if output is captured.
+    /// The compiler warned; text as it would show on a terminal. Only if output is captured, and only of
+    /// [`Step::Describe`]: the other step compiles the same sources.
     Warned(&'a str),
     /// A handler's binary was linked and checked.
     Linked {

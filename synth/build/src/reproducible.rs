@@ -42,10 +42,13 @@ fn flags(package: &Package, work: &Path) -> OsString {
         folders.push((home, "cargo".to_owned()));
     }
     folders.sort();
+    // Only in what is compiled: messages show the user's own paths.
+    if !flags.is_empty() {
+        flags.push(SEPARATOR);
+    }
+    flags.push("--remap-path-scope=object");
     for (folder, name) in folders {
-        if !flags.is_empty() {
-            flags.push(SEPARATOR);
-        }
+        flags.push(SEPARATOR);
         flags.push("--remap-path-prefix=");
         flags.push(folder);
         flags.push("=/");
