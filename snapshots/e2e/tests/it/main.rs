@@ -6,3 +6,4 @@ mod fixture;
 mod iam;
 mod lint;
 mod orders;
+mod templates;
