@@ -14,6 +14,7 @@ mod json;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod log;
+mod mcp;
 pub mod middleware;
 mod spec;
 pub mod workflow;
@@ -23,6 +24,7 @@ pub use http::{
     CommandOutput, CommandValue, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response,
 };
 pub use info::{PathParams, RequestInfo, ServiceInfo};
+pub use mcp::McpServer;
 pub use middleware::Next;
 pub use spec::ApiSpecification;
 
