@@ -7,57 +7,57 @@ use crate::syntax::raw::{Opaque, closing, opaque};
 /// The text with spaces for bodies; `None` if its delimiters do not fit, so that the lexer can say why.
 pub(super) fn skim(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
-    let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
+    let mut out = bytes.to_vec();
     let mut open: Vec<u8> = Vec::new();
     // Number of delimiters around the keyword whose body comes next.
     let mut pending: Option<usize> = None;
-    // Number of delimiters around the body that is being left out.
-    let mut inside: Option<usize> = None;
+    // Number of delimiters around the body that is being left out, and where it begins.
+    let mut inside: Option<(usize, usize)> = None;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let length = match opaque(text, at) {
-            Opaque::Length(length) => length,
-            Opaque::Unterminated(..) => return None,
-            Opaque::No if is_word(byte) => {
+        if matches!(byte, b'/' | b'"' | b'\'' | b'r' | b'b' | b'c') {
+            match opaque(text, at) {
+                Opaque::Length(length) => {
+                    at += length;
+                    continue;
+                }
+                Opaque::Unterminated(..) => return None,
+                Opaque::No => {}
+            }
+        }
+        match byte {
+            b'(' | b'[' | b'{' => {
+                if byte == b'{' && inside.is_none() && pending == Some(open.len()) {
+                    (pending, inside) = (None, Some((open.len(), at + 1)));
+                }
+                open.push(closing(byte));
+            }
+            b')' | b']' | b'}' => {
+                if open.pop() != Some(byte) {
+                    return None;
+                }
+                if let Some((_, start)) = inside.filter(|(depth, _)| *depth == open.len()) {
+                    out.get_mut(start..at)?.fill(b' ');
+                    inside = None;
+                }
+                pending = pending.filter(|depth| *depth <= open.len() && byte != b'}');
+            }
+            b';' => pending = pending.filter(|depth| *depth < open.len()),
+            _ if is_word(byte) => {
                 let length = bytes.get(at..)?.iter().take_while(|it| is_word(**it)).count();
                 let raw = at >= 2 && bytes.get(at - 2..at) == Some(b"r#");
-                let word = bytes.get(at..at + length)?;
-                if inside.is_none() && !raw && matches!(word, b"fn" | b"impl" | b"trait") {
+                if inside.is_none()
+                    && !raw
+                    && matches!(bytes.get(at..at + length)?, b"fn" | b"impl" | b"trait")
+                {
                     pending = pending.or(Some(open.len()));
                 }
-                length
+                at += length;
+                continue;
             }
-            Opaque::No => {
-                match byte {
-                    b'(' | b'[' | b'{' => {
-                        open.push(closing(byte));
-                        if byte == b'{' && inside.is_none() && pending == Some(open.len() - 1) {
-                            (pending, inside) = (None, Some(open.len()));
-                            out.push(byte);
-                            at += 1;
-                            continue;
-                        }
-                    }
-                    b')' | b']' | b'}' => {
-                        if inside == Some(open.len()) {
-                            inside = None;
-                        }
-                        if open.pop() != Some(byte) {
-                            return None;
-                        }
-                        pending = pending.filter(|depth| *depth <= open.len() && byte != b'}');
-                    }
-                    b';' => pending = pending.filter(|depth| *depth < open.len()),
-                    _ => {}
-                }
-                1
-            }
-        };
-        match inside {
-            Some(_) => out.resize(out.len() + length, b' '),
-            None => out.extend_from_slice(bytes.get(at..at + length)?),
+            _ => {}
         }
-        at += length;
+        at += 1;
     }
     if open.is_empty() { String::from_utf8(out).ok() } else { None }
 }
