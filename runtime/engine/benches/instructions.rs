@@ -2,7 +2,12 @@
 //!
 //! `cargo bench -p eventual-runtime-engine --bench instructions` compares with `benches/instructions.golden` and fails if
 //! a count left its bound or moved by more than 2 %; with `UPDATE_GOLDENS=1` it writes the file anew. Needs valgrind.
-#![expect(clippy::print_stdout, clippy::expect_used, clippy::panic, reason = "a measuring program, not a library")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measuring program, not a library"
+)]
 
 mod programs;
 
@@ -15,7 +20,7 @@ const MEASURES: &[(&str, Work, f64)] = &[
     ("replay, 85 bytes of JSON, per event", Work::ReplayJson, 2_000.0),
     ("replay, fan-out, 85 bytes of JSON, per event", Work::ReplayFanOut, 2_900.0),
     ("live, 85 bytes of JSON, per task", Work::Live, 5_000.0),
-    ("decode a journal, per event", Work::Decode, 5_000.0),
+    ("decode a journal, 85 bytes of JSON, per event", Work::Decode, 5_000.0),
 ];
 
 /// From few to many: the cost of an event must not depend on how many came before.
@@ -33,8 +38,10 @@ fn main() -> ExitCode {
     let golden = std::fs::read_to_string(golden_path).unwrap_or_default();
     let (mut table, mut failures) = (String::new(), Vec::new());
     for (index, (name, work, bound)) in MEASURES.iter().enumerate() {
-        let counts: Vec<f64> = SIZES.map(|size| count(index, size) as f64 / (size * work.units()) as f64).into();
-        let line = format!("{name}: {}", counts.iter().map(|n| format!("{n:.0}")).collect::<Vec<_>>().join(" "));
+        let counts: Vec<f64> =
+            SIZES.map(|size| count(index, size) as f64 / (size * work.units()) as f64).into();
+        let line =
+            format!("{name}: {}", counts.iter().map(|n| format!("{n:.0}")).collect::<Vec<_>>().join(" "));
         println!("{line}");
         let most = counts.iter().skip(1).copied().fold(0.0, f64::max);
         if most > *bound {
@@ -43,7 +50,8 @@ fn main() -> ExitCode {
         if most / counts[1] > 1.1 {
             failures.push(format!("{name}: grows with the number of events"));
         }
-        let before = golden.lines().find_map(|old| old.strip_prefix(name)).and_then(|old| old.rsplit(' ').next());
+        let before =
+            golden.lines().find_map(|old| old.strip_prefix(name)).and_then(|old| old.rsplit(' ').next());
         if let Some(before) = before.and_then(|before| before.parse::<f64>().ok())
             && (counts[3] / before - 1.0).abs() > 0.02
         {
@@ -56,6 +64,9 @@ fn main() -> ExitCode {
     println!("an idle execution: {idle} bytes");
     if idle > 1_536 {
         failures.push(format!("an idle execution takes {idle} bytes"));
+    }
+    for (what, rate) in programs::rates() {
+        println!("{what}: {rate:.0}/s on this machine now");
     }
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         std::fs::write(golden_path, table).expect("a golden that can be written");

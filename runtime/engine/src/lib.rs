@@ -4,6 +4,22 @@
 //! retries behave, and how a history is written down. Here is no clock, no network, no randomness, no thread and no async
 //! runtime: a host feeds [`HistoryEvent`]s to an [`Execution`], writes the [`Step`]s, and carries out their
 //! [`Decision`]s. The same engine runs in tests, locally and on AWS.
+//!
+//! The rules that everything else follows from:
+//!
+//! * A call takes its number when it is *made* and sends its decision when it is first *polled*. So identity follows the
+//!   program, not the order in which `join!` or `select!` polls, and a call that is never awaited is never sent.
+//! * Events happen one at a time, each with a turn of its own, live as on replay. So the order of completion alone decides
+//!   races, and a replay decides them again the same way.
+//! * A step, one event with its decisions ordered by number, is written whole before its decisions are carried out.
+//!   Carrying one out again must have no second effect; `(execution, run, seq)` names it.
+//! * A replay compares what the code decides with what is written. A difference is a [`Fault`]: not an outcome, nothing of it
+//!   is written, and with restored code the execution goes on.
+//! * Signals are kept by name until somebody takes them: waiters in the order in which they were made, then the handler.
+//! * A cancellation cuts off what is waited for at that moment: tasks and children answer `Cancelled`; what can not answer with
+//!   an error (timers, signals, conditions) stays pending, and if nothing else is under way the execution ends, unless
+//!   `until_cancelled` gives the word back. What is called later, to clean up, runs as usual.
+//! * Dropping a future forgets its result: tasks and children run on, a timer is cancelled.
 
 mod error;
 mod execution;

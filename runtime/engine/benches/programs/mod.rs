@@ -195,3 +195,42 @@ pub(crate) fn bytes_per_idle_execution(count: usize) -> usize {
     executions.extend((0..count).map(make));
     (resident() - before) / executions.len()
 }
+
+/// How much of each a second holds; the best of some tries, as other programs may be running.
+pub(crate) fn rates() -> Vec<(&'static str, f64)> {
+    fn best(mut work: impl FnMut() -> usize) -> f64 {
+        let once = || {
+            let begin = std::time::Instant::now();
+            let done = work();
+            done as f64 / begin.elapsed().as_secs_f64()
+        };
+        std::iter::repeat_with(once).take(7).fold(0.0, f64::max)
+    }
+    fn executions(tasks: usize, count: usize) -> f64 {
+        let events: Vec<_> = (0..tasks).map(|seq| event(&SEQUENTIAL, seq)).collect();
+        best(|| {
+            for _ in 0..count {
+                let (mut execution, _) = begin(&SEQUENTIAL, tasks);
+                for event in &events {
+                    execution.apply(event.clone()).unwrap();
+                }
+                assert!(execution.is_over());
+            }
+            count
+        })
+    }
+    let replay = |workflow: WorkflowEntry, tasks: usize| {
+        let history = history(&workflow, tasks);
+        best(|| {
+            Execution::replay(&workflow, &history, Strictness::Calls).unwrap();
+            2 * tasks
+        })
+    };
+    vec![
+        ("replayed events, number as result", replay(BARE, 10_000)),
+        ("replayed events, 85 bytes of JSON", replay(SEQUENTIAL, 10_000)),
+        ("replayed events, fan-out", replay(FAN_OUT, 10_000)),
+        ("executions of 3 tasks", executions(3, 10_000)),
+        ("executions of 100 tasks", executions(100, 300)),
+    ]
+}

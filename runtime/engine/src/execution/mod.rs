@@ -30,6 +30,7 @@ use spawned::SubTasks;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use turn::RootWaker;
 
 /// One run of a workflow, live in memory: feed it events, carry out its decisions.
@@ -169,6 +170,9 @@ impl Execution {
 
     /// Lets something happen that is news, and what follows from it.
     fn occur(&mut self, at: Timestamp, what: &Occurrence) {
+        // Whatever woke the workflow between two events was nothing durable. Not to poll because of it is what keeps the
+        // live copy and a cold one together.
+        self.waker.0.store(false, Ordering::Release);
         {
             let mut state = self.context.state.borrow_mut();
             // Hosts' clocks may differ; inside a workflow time never goes back.

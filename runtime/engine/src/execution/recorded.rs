@@ -42,9 +42,8 @@ impl Recorded {
         self.matched = 0;
         self.out_of_order = None;
         self.calls.clear();
-        let is_note = |decision: &&Decision| {
-            matches!(decision, Decision::Patch { .. } | Decision::RejectSignal { .. })
-        };
+        let is_note =
+            |decision: &&Decision| matches!(decision, Decision::Patch { .. } | Decision::RejectSignal { .. });
         let notes = decisions.iter().take_while(is_note).count();
         if notes > 0 || !self.notes.is_empty() {
             self.notes = decisions[..notes].to_vec();
@@ -114,11 +113,17 @@ impl Recorded {
             Some(made) => made[at - self.notes.len()],
         };
         // A patch that the code does not ask for any more is no contradiction.
-        let missing =
-            decisions.iter().enumerate().find(|(at, decision)| !is_made(*at) && decision.kind() != Kind::Patch);
+        let missing = decisions
+            .iter()
+            .enumerate()
+            .find(|(at, decision)| !is_made(*at) && decision.kind() != Kind::Patch);
         let recorded = missing.map(|(_, decision)| Call::of(decision));
         let made = self.unexpected.take().map(|(_, call)| call);
-        if recorded.is_none() && made.is_none() { Ok(()) } else { Err(Mismatch { recorded, made, data: None }) }
+        if recorded.is_none() && made.is_none() {
+            Ok(())
+        } else {
+            Err(Mismatch { recorded, made, data: None })
+        }
     }
 
     /// Whether all data are as recorded, given that the calls are. Notes have no data of their own.

@@ -199,7 +199,8 @@ impl Context {
                 None
             }
             Err(error) => {
-                let decision = Decision::RejectSignal { number, name: name.to_owned(), error: Box::new(error) };
+                let decision =
+                    Decision::RejectSignal { number, name: name.to_owned(), error: Box::new(error) };
                 self.state.borrow_mut().made.push(decision);
                 None
             }

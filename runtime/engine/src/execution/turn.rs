@@ -56,7 +56,8 @@ impl Execution {
         loop {
             if self.root_is_woken() {
                 let future = self.root.as_mut()?;
-                if let Poll::Ready(result) = future.as_mut().poll(&mut TaskContext::from_waker(&context.root)) {
+                if let Poll::Ready(result) = future.as_mut().poll(&mut TaskContext::from_waker(&context.root))
+                {
                     return Some(result);
                 }
             } else if !context.has_more.get() {

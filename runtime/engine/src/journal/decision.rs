@@ -185,10 +185,7 @@ impl Kind {
 
     /// Whether decisions of this kind are about a call.
     pub(crate) const fn is_numbered(self) -> bool {
-        !matches!(
-            self,
-            Self::Patch | Self::RejectSignal | Self::Complete | Self::Fail | Self::ContinueAsNew
-        )
+        !matches!(self, Self::Patch | Self::RejectSignal | Self::Complete | Self::Fail | Self::ContinueAsNew)
     }
 }
 

@@ -192,7 +192,9 @@ impl TryFrom<WireStep<'_>> for Step {
                 signals: wire.sg.into_owned(),
             })),
             "ok" => Occurrence::Succeeded { seq: seq()?, value: whole(wire.v) },
-            "err" => Occurrence::Failed { seq: seq()?, error: Box::new(need(wire.x, kind, "x")?.into_owned()) },
+            "err" => {
+                Occurrence::Failed { seq: seq()?, error: Box::new(need(wire.x, kind, "x")?.into_owned()) }
+            }
             "fire" => Occurrence::Fired { seq: seq()? },
             "sig" => Occurrence::Signal(Box::new(SignalEntry {
                 name: need(wire.n, kind, "n")?.into_owned().into(),

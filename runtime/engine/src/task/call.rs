@@ -93,7 +93,9 @@ impl<T: Task> Future for TaskCall<T> {
                     this.state = State::Sent { context, seq };
                     return Poll::Pending;
                 }
-                State::Direct(input) => this.state = State::Running(T::run(input, TaskContext::direct(T::NAME))),
+                State::Direct(input) => {
+                    this.state = State::Running(T::run(input, TaskContext::direct(T::NAME)))
+                }
                 other => this.state = other,
             }
         }

@@ -8,3 +8,4 @@ mod journal;
 mod random;
 mod script;
 mod semantics;
+mod typed;

@@ -75,9 +75,13 @@ pub fn play(workflow: WorkflowEntry, script: &str) -> (String, String, Vec<Step>
                 }
             }
             Some(execution) => {
+                // Somebody out there who kept a waker.
+                if let Some(waker) = crate::semantics::errors::OUTSIDE.take() {
+                    waker.wake_by_ref();
+                    crate::semantics::errors::OUTSIDE.set(Some(waker));
+                }
                 let event = HistoryEvent { at: clock, what: parse(what) };
-                let mut cold =
-                    Execution::replay(&workflow, &history, Strictness::Data).expect("a replay");
+                let mut cold = Execution::replay(&workflow, &history, Strictness::Data).expect("a replay");
                 assert_eq!(cold.status(), execution.status(), "cold and hot status before `{line}`");
                 let hot_answer = execution.apply(event.clone());
                 assert_eq!(hot_answer, cold.apply(event), "hot and cold answers to `{line}`");

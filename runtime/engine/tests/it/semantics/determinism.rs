@@ -420,16 +420,29 @@ fn an_execution_leaves_nothing_behind() {
     let workflow = workflow!(|wait: bool| {
         let (root, handled, asked, beside, late) =
             (Counted::new(), Counted::new(), Counted::new(), Counted::new(), Counted::new());
-        let handler = Go::on_signal(move |_| { let _kept = &handled; });
+        let handler = Go::on_signal(move |_| {
+            let _kept = &handled;
+        });
         let kept = std::rc::Rc::new(handler);
         let also = std::rc::Rc::clone(&kept);
-        Stop::on_signal(move |_| { let _kept = &also; });
-        on_query("q", move |()| { let _kept = &asked; Ok(()) });
-        spawn(async move { a(1).await.ok(); drop(beside) });
+        Stop::on_signal(move |_| {
+            let _kept = &also;
+        });
+        on_query("q", move |()| {
+            let _kept = &asked;
+            Ok(())
+        });
+        spawn(async move {
+            a(1).await.ok();
+            drop(beside)
+        });
         if wait {
             b(1).await?;
         }
-        spawn(uncancellable(async move { a(1).await.ok(); drop(late) }));
+        spawn(uncancellable(async move {
+            a(1).await.ok();
+            drop(late)
+        }));
         drop(root);
         Ok(())
     });

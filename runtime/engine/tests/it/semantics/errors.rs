@@ -2,6 +2,7 @@
 
 use crate::handlers::*;
 use crate::script::cases;
+use eventual_runtime_engine::units::*;
 use eventual_runtime_engine::*;
 
 cases! {
@@ -60,6 +61,24 @@ cases! {
         std::future::poll_fn(|cx| { cx.waker().wake_by_ref(); std::task::Poll::<()>::Pending }).await;
         Ok(())
     } => "start => fail NeverSettles: workflow `w` wakes itself again and again without waiting for anything durable; wait with `condition`, a signal or a timer";
+    a_wake_from_outside_between_two_events_is_not_heard: {
+        // What another thread would do: wake the workflow while it waits.
+        let waker = std::future::poll_fn(|cx| std::task::Poll::Ready(cx.waker().clone())).await;
+        let polls = std::rc::Rc::new(std::cell::Cell::new(0));
+        let count = std::rc::Rc::clone(&polls);
+        OUTSIDE.set(Some(waker));
+        let counted = std::future::poll_fn(move |_| { count.set(count.get() + 1); std::task::Poll::<()>::Pending });
+        let (n, ()) = futures::join!(a(1), async { futures::select_biased! {
+            () = futures::FutureExt::fuse(counted) => (),
+            _ = futures::FutureExt::fuse(Stop::expect_signal()) => (),
+        } });
+        Ok((n?, polls.get()))
+    } => "
+        start => a#0(1)
+        sig Go 1 => -
+        sig Go 1 => -
+        ok 0 2 => -
+        sig Stop 1 => done [2,3]";
     yielding_a_few_times_is_fine: {
         for _ in 0..100 {
             let mut yielded = false;
@@ -96,4 +115,5 @@ cases! {
     an_error_of_std_becomes_a_failure: { let n: u64 = "x".parse()?; a(n).await } =>
         "start => fail invalid digit found in string";
 }
-use eventual_runtime_engine::units::*;
+
+thread_local! { pub static OUTSIDE: std::cell::Cell<Option<std::task::Waker>> = const { std::cell::Cell::new(None) }; }

@@ -5,7 +5,7 @@ mod cancel;
 mod children;
 mod concurrency;
 mod determinism;
-mod errors;
+pub(crate) mod errors;
 mod interleavings;
 mod signals;
 mod timers;
