@@ -75,7 +75,6 @@ fn describe(app: &App, id: &str, resource: &Json) -> String {
     let path = path_of(resource).unwrap_or_default();
     let _ = writeln!(out, "{id}  {kind}\n  path    {path}");
     if let Some(node) = node_at(app, path) {
-        let _ = writeln!(out, "  made by {}", node.location());
         // Reasons stand on the resource, or on a sibling of the same construct: a function's are on its role.
         let mut reasons = node.explanations();
         for sibling in node.parent().iter().flat_map(Node::children) {
@@ -106,6 +105,22 @@ fn describe(app: &App, id: &str, resource: &Json) -> String {
     out
 }
 
+/// A value of a template in a form for reading: `a, b`, `Bus.Arn`.
+fn short(value: &Json) -> String {
+    if let Some(all) = value.as_array() {
+        return all.iter().map(short).collect::<Vec<_>>().join(", ");
+    }
+    if let Some([Json::String(id), Json::String(attribute)]) =
+        value["Fn::GetAtt"].as_array().map(Vec::as_slice)
+    {
+        return format!("{id}.{attribute}");
+    }
+    match value["Ref"].as_str().or(value.as_str()) {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    }
+}
+
 fn node_at(app: &App, path: &str) -> Option<Node> {
     let mut node = app.node().clone();
     for id in path.split('/') {
@@ -119,4 +134,20 @@ fn statements(resource: &Json) -> Vec<&Json> {
     let policies = resource.pointer("/Properties/Policies").and_then(Json::as_array);
     let documents = policies.into_iter().flatten().filter_map(|it| it.pointer("/PolicyDocument/Statement"));
     documents.filter_map(Json::as_array).flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_of_templates_are_short() {
+        assert_eq!(
+            short(&json!(["a", { "Ref": "Bus" }, { "Fn::GetAtt": ["Bus", "Arn"] }])),
+            "a, Bus, Bus.Arn"
+        );
+        assert_eq!(short(&json!({ "Fn::Sub": "${A}" })), r#"{"Fn::Sub":"${A}"}"#);
+    }
 }

@@ -60,6 +60,14 @@ fn each_handler_becomes_a_binary_of_its_own() {
     assert!(again.fresh && steps.0.lock().unwrap().is_empty());
     assert_eq!(again.functions, report.functions);
 
+    // What was cut off or lost is made again.
+    fs_err::write(bootstrap("command_ship"), "half").unwrap();
+    fs_err::write(report.functions["command_ship"].asset_dir.join(".bootstrap.1"), "half").unwrap();
+    let repaired = built(&mini).unwrap();
+    assert!(!repaired.fresh);
+    assert_eq!(repaired.functions, report.functions);
+    assert_eq!(fs_err::read_dir(&report.functions["command_ship"].asset_dir).unwrap().count(), 1);
+
     // A new extra file changes one function, and needs no compiler.
     let spec = |id: &str, _: &[Capability]| match id {
         "command_ship" => vec![ExtraFile { name: "openapi.json".to_owned(), content: b"{}".to_vec() }],
