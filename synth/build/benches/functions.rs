@@ -167,7 +167,9 @@ fn write_service(root: &Path, commands: usize) {
         .to_owned();
     for name in names(commands) {
         if name == "hello" {
-            source.push_str("#[command] pub async fn hello(name: String) -> String { format!(\"hello {name}\") }\n");
+            source.push_str(
+                "#[command] pub async fn hello(name: String) -> String { format!(\"hello {name}\") }\n",
+            );
             continue;
         }
         source.push_str(&format!(
