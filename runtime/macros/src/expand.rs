@@ -11,7 +11,12 @@ use crate::emit;
 use crate::krate::Krate;
 
 /// A handler attribute on a function.
-pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn handler(
+    krate: &Krate,
+    attribute: Attribute,
+    args: TokenStream,
+    item: TokenStream,
+) -> TokenStream {
     let function = match syn::parse2::<HandlerFn>(item.clone()) {
         Ok(function) => function,
         Err(error) => return not_a_function(attribute, &error, &item),
@@ -21,21 +26,25 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
     let (true, Some(attr)) = (parsed.errors.is_empty(), parsed.value) else {
         return quote!(#item #errors);
     };
-    let krate = Krate::current();
-    let client = emit::client(&krate, &attr, &function);
+    let client = emit::client(krate, &attr, &function);
     let code = match attr {
-        HandlerAttr::Command(attr) => emit::command(&krate, &attr, &function),
-        HandlerAttr::Route(attr) => emit::route(&krate, &attr, &function),
-        HandlerAttr::Subscription(attr) => emit::subscription(&krate, &attr, &function),
-        HandlerAttr::Task(attr) => emit::task(&krate, &attr, &function),
-        HandlerAttr::Workflow(attr) => emit::workflow(&krate, &attr, &function),
+        HandlerAttr::Command(attr) => emit::command(krate, &attr, &function),
+        HandlerAttr::Route(attr) => emit::route(krate, &attr, &function),
+        HandlerAttr::Subscription(attr) => emit::subscription(krate, &attr, &function),
+        HandlerAttr::Task(attr) => emit::task(krate, &attr, &function),
+        HandlerAttr::Workflow(attr) => emit::workflow(krate, &attr, &function),
     };
-    let code = emit::on_server(&krate, &function, &code);
+    let code = emit::on_server(krate, &function, &code);
     quote!(#code #client)
 }
 
 /// `#[event(..)]` and `#[signal(..)]` on a type: the attribute form of the derives.
-pub(crate) fn message(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn message(
+    krate: &Krate,
+    attribute: Attribute,
+    args: TokenStream,
+    item: TokenStream,
+) -> TokenStream {
     let head = match syn::parse2::<TypeHead>(item.clone()) {
         Ok(head) => head,
         Err(error) => {
@@ -43,27 +52,25 @@ pub(crate) fn message(attribute: Attribute, args: TokenStream, item: TokenStream
             return quote!(#item #error);
         }
     };
-    let krate = Krate::current();
     let code = match attribute {
-        Attribute::Signal => emitted(grammar::parse_signal(args, &head), |attr| emit::signal(&krate, attr)),
-        _ => emitted(grammar::parse_event(args, &head), |attr| emit::event(&krate, attr)),
+        Attribute::Signal => emitted(grammar::parse_signal(args, &head), |attr| emit::signal(krate, attr)),
+        _ => emitted(grammar::parse_event(args, &head), |attr| emit::event(krate, attr)),
     };
     quote!(#item #code)
 }
 
 /// A derive.
-pub(crate) fn derive(derive: Derive, item: TokenStream) -> TokenStream {
+pub(crate) fn derive(krate: &Krate, derive: Derive, item: TokenStream) -> TokenStream {
     let item = match syn::parse2::<DeriveInput>(item) {
         Ok(item) => item,
         Err(error) => return error.to_compile_error(),
     };
-    let krate = Krate::current();
     match derive {
-        Derive::Event => emitted(grammar::parse_event_derive(&(&item).into()), |it| emit::event(&krate, it)),
+        Derive::Event => emitted(grammar::parse_event_derive(&(&item).into()), |it| emit::event(krate, it)),
         Derive::Signal => {
-            emitted(grammar::parse_signal_derive(&(&item).into()), |it| emit::signal(&krate, it))
+            emitted(grammar::parse_signal_derive(&(&item).into()), |it| emit::signal(krate, it))
         }
-        Derive::AnyOf => emitted(grammar::parse_any_of(&item), |it| emit::any_of(&krate, it)),
+        Derive::AnyOf => emitted(grammar::parse_any_of(&item), |it| emit::any_of(krate, it)),
     }
 }
 
@@ -83,9 +90,128 @@ fn not_a_function(attribute: Attribute, error: &syn::Error, item: &TokenStream) 
 }
 
 /// `service!`
-pub(crate) fn service(input: TokenStream) -> TokenStream {
+pub(crate) fn service(krate: &Krate, input: TokenStream) -> TokenStream {
     let parsed = grammar::parse_service(input);
     let errors = parsed.compile_errors();
-    let declaration = parsed.value.map(|declaration| emit::service(&Krate::current(), &declaration));
+    let declaration = parsed.value.map(|declaration| emit::service(krate, &declaration));
     quote!(#declaration #errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A crate with a service, so that everything is registered.
+    fn expand(item: &str) -> String {
+        let krate = Krate::with_service();
+        let file: syn::File = syn::parse_str(item).unwrap();
+        let mut out = TokenStream::new();
+        for mut item in file.items {
+            let attrs = match &mut item {
+                syn::Item::Fn(item) => &mut item.attrs,
+                syn::Item::Struct(item) => &mut item.attrs,
+                syn::Item::Enum(item) => &mut item.attrs,
+                _ => panic!("functions and types only"),
+            };
+            let first = attrs.iter().position(|attr| !attr.path().is_ident("doc")).unwrap();
+            let attr = attrs.remove(first);
+            let args = match &attr.meta {
+                syn::Meta::List(list) => list.tokens.clone(),
+                _ => TokenStream::new(),
+            };
+            let name = attr.path().require_ident().unwrap().to_string();
+            let item = quote!(#item);
+            out.extend(match (Attribute::named(&name), name.as_str()) {
+                (Some(kind @ (Attribute::Event | Attribute::Signal)), _) => message(&krate, kind, args, item),
+                (Some(kind), _) => handler(&krate, kind, args, item),
+                (None, "derive") => derive(&krate, Derive::named(&args.to_string()).unwrap(), item),
+                _ => panic!("`{name}` is no attribute of ours"),
+            });
+        }
+        prettyplease::unparse(&syn::parse2(out).unwrap())
+    }
+
+    #[test]
+    fn goldens() {
+        let shapes = [
+            (
+                "command",
+                r#"
+                /// Finds orders.
+                #[command(method = "GET", path = "/shops/{shop}/orders", middleware = [cors, auth::authorized])]
+                pub async fn find_orders(shop: String, limit: Option<u8>, user: &User) -> Result<Vec<Order>> { body() }
+            "#,
+            ),
+            (
+                "command_of_one_value",
+                r#"
+                #[command]
+                async fn create_order(order: NewOrder) -> Receipt { body() }
+            "#,
+            ),
+            (
+                "route",
+                r#"
+                /// Says that it lives.
+                #[get("/health")]
+                pub async fn health(_request: Request) -> &'static str { "OK" }
+            "#,
+            ),
+            (
+                "subscription",
+                r#"
+                #[subscription(events = [OrderCreated], source = "shop")]
+                async fn on_order(event: OrderCreated, info: &EventInfo) -> Result<()> { body() }
+            "#,
+            ),
+            (
+                "event",
+                r#"
+                #[event(version = 2)]
+                pub struct OrderCreated { pub order_id: String }
+            "#,
+            ),
+            (
+                "any_of",
+                r#"
+                #[derive(AnyOf)]
+                enum OrderEvent { Created(OrderCreated), Paid(OrderPaid) }
+            "#,
+            ),
+            (
+                "signal",
+                r#"
+                #[signal]
+                pub struct Approved { pub by: String }
+            "#,
+            ),
+            (
+                "task",
+                r#"
+                /// Charges a card.
+                #[task(retry(max_attempts = 3), heartbeat_timeout = "30s")]
+                pub async fn charge(order: String, amount: u32, context: &TaskContext) -> Result<Payment> { body() }
+            "#,
+            ),
+            (
+                "workflow",
+                r#"
+                #[workflow(timeout = "1h")]
+                async fn process_order(order: String) -> Result<Shipment> { body() }
+            "#,
+            ),
+        ];
+        for (name, item) in shapes {
+            insta::assert_snapshot!(name, expand(item));
+        }
+    }
+
+    #[test]
+    fn a_broken_item_is_kept_beside_all_of_its_errors() {
+        let item: TokenStream = "async fn hello<T>(name: &str) -> T { name }".parse().unwrap();
+        let args = "sumary = \"x\"".parse().unwrap();
+        let out = handler(&Krate::with_service(), Attribute::Command, args, item.clone()).to_string();
+        assert!(out.starts_with(&item.to_string()), "{out}");
+        assert_eq!(out.matches("compile_error").count(), 3, "{out}");
+    }
 }

@@ -48,6 +48,17 @@ impl Krate {
         }
     }
 
+    /// A crate with a service, for tests of what is emitted.
+    #[cfg(test)]
+    pub(crate) fn with_service() -> Self {
+        Self {
+            folder: PathBuf::new(),
+            facade: "eventual".to_owned(),
+            has_service: true,
+            has_server_feature: false,
+        }
+    }
+
     /// `::eventual::__private`
     pub(crate) fn private(&self) -> TokenStream {
         self.private_at(Span::call_site())

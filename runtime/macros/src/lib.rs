@@ -13,70 +13,72 @@ use eventual_analyzer_grammar::{Attribute, Derive};
 use eventual_analyzer_model::Method;
 use proc_macro::TokenStream;
 
+use crate::krate::Krate;
+
 /// `service!(pub struct Orders = "orders");`
 #[proc_macro]
 pub fn service(input: TokenStream) -> TokenStream {
-    expand::service(input.into()).into()
+    expand::service(&Krate::current(), input.into()).into()
 }
 
 /// `#[command(..)]`
 #[proc_macro_attribute]
 pub fn command(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handler(Attribute::Command, args.into(), item.into()).into()
+    expand::handler(&Krate::current(), Attribute::Command, args.into(), item.into()).into()
 }
 
 /// `#[api(GET "/path", ..)]`
 #[proc_macro_attribute]
 pub fn api(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handler(Attribute::Api, args.into(), item.into()).into()
+    expand::handler(&Krate::current(), Attribute::Api, args.into(), item.into()).into()
 }
 
 /// `#[subscription(..)]`
 #[proc_macro_attribute]
 pub fn subscription(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handler(Attribute::Subscription, args.into(), item.into()).into()
+    expand::handler(&Krate::current(), Attribute::Subscription, args.into(), item.into()).into()
 }
 
 /// `#[task(..)]`
 #[proc_macro_attribute]
 pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handler(Attribute::Task, args.into(), item.into()).into()
+    expand::handler(&Krate::current(), Attribute::Task, args.into(), item.into()).into()
 }
 
 /// `#[workflow(..)]`
 #[proc_macro_attribute]
 pub fn workflow(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handler(Attribute::Workflow, args.into(), item.into()).into()
+    expand::handler(&Krate::current(), Attribute::Workflow, args.into(), item.into()).into()
 }
 
 /// `#[event(..)]`
 #[proc_macro_attribute]
 pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::message(Attribute::Event, args.into(), item.into()).into()
+    expand::message(&Krate::current(), Attribute::Event, args.into(), item.into()).into()
 }
 
 /// `#[signal(..)]`
 #[proc_macro_attribute]
 pub fn signal(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::message(Attribute::Signal, args.into(), item.into()).into()
+    expand::message(&Krate::current(), Attribute::Signal, args.into(), item.into()).into()
 }
 
 /// `#[derive(Event)]`
 #[proc_macro_derive(Event, attributes(event))]
 pub fn derive_event(item: TokenStream) -> TokenStream {
-    expand::derive(Derive::Event, item.into()).into()
+    expand::derive(&Krate::current(), Derive::Event, item.into()).into()
 }
 
 /// `#[derive(Signal)]`
 #[proc_macro_derive(Signal, attributes(signal))]
 pub fn derive_signal(item: TokenStream) -> TokenStream {
-    expand::derive(Derive::Signal, item.into()).into()
+    expand::derive(&Krate::current(), Derive::Signal, item.into()).into()
 }
 
 /// `#[derive(AnyOf)]`
 #[proc_macro_derive(AnyOf)]
 pub fn derive_any_of(item: TokenStream) -> TokenStream {
-    expand::derive(Derive::AnyOf, item.into()).into()
+    expand::derive(&Krate::current(), Derive::AnyOf, item.into()).into()
 }
 
 macro_rules! route {
@@ -84,7 +86,7 @@ macro_rules! route {
         #[doc = concat!("`#[", stringify!($name), "(\"/path\", ..)]`")]
         #[proc_macro_attribute]
         pub fn $name(args: TokenStream, item: TokenStream) -> TokenStream {
-            expand::handler(Attribute::Route(Method::$method), args.into(), item.into()).into()
+            expand::handler(&Krate::current(), Attribute::Route(Method::$method), args.into(), item.into()).into()
         }
     )+};
 }

@@ -7,3 +7,4 @@ mod durable;
 mod event;
 mod middleware;
 mod support;
+mod ui;

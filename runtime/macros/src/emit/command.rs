@@ -1,4 +1,4 @@
-use eventual_analyzer_grammar::{CommandAttr, HandlerFn, Param};
+use eventual_analyzer_grammar::{CommandAttr, HandlerFn, HandlerSignature, Param};
 use eventual_analyzer_model::{HandlerKind, Method};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -65,6 +65,7 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let read = read_inputs(&e, attr, &inputs);
     let arguments = arguments(krate, signature, &inputs);
     let answer = if signature.returns_result { quote!(answer_result) } else { quote!(answer) };
+    let answer = answer_at(krate, signature, &answer);
     quote! {
         impl #e::HttpHandler for #marker {
             const NAME: &'static str = #name;
@@ -76,11 +77,18 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
                 #e::serve(call, #chain, |request, target, context| ::std::boxed::Box::pin(async move {
                     #read
                     let value = #function(#(#arguments),*).await;
-                    #e::#answer(#e::Context::call(&context), value)
+                    #answer
                 }))
             }
         }
     }
+}
+
+/// The call that turns `value` into a response; what is wrong with its type is said at the return type.
+pub(super) fn answer_at(krate: &Krate, signature: &HandlerSignature, answer: &TokenStream) -> TokenStream {
+    let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
+    let e = krate.private_at(span);
+    quote_spanned!(span=> #e::#answer(#e::Context::call(&context), value))
 }
 
 /// Statements that bind each input, or return the answer 400.

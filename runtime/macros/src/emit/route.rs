@@ -1,9 +1,9 @@
 use eventual_analyzer_grammar::{HandlerFn, RouteAttr};
 use eventual_analyzer_model::HandlerKind;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
-use super::command::variant;
+use super::command::{answer_at, variant};
 use super::handler::{arguments, chain, declare, marker, optional, register, span_of};
 use crate::krate::Krate;
 
@@ -18,14 +18,13 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
     let (method, path) = (attr.method.value.as_str(), attr.path.value.to_string());
     let variant = format_ident!("{}", variant(attr.method.value));
     let chain = chain(krate, &attr.middleware);
-    let arguments = arguments(krate, signature, &[Ident::new("request", Span::call_site())]);
+    let span = signature.inputs().next().map_or_else(Span::call_site, |param| span_of(&param.ty));
+    let request = Ident::new("request", span.resolved_at(Span::call_site()));
+    let arguments = arguments(krate, signature, &[request]);
     let answer = if signature.returns_result { quote!(route_result) } else { quote!(route_answer) };
+    let answer = answer_at(krate, signature, &answer);
     let docs = signature.docs.as_deref();
     let (summary, description) = (optional(docs.and_then(|it| it.lines().next())), optional(docs));
-    let check = signature.inputs().map(|param| {
-        let ty = &param.ty;
-        quote_spanned!(span_of(ty)=> const _: fn(#e::Request) -> #ty = |request| request;)
-    });
     let implementation = quote! {
         const _: () = {
             impl #e::HttpHandler for #marker {
@@ -37,7 +36,7 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
                     #e::serve(call, #chain, |request, _target, context| ::std::boxed::Box::pin(async move {
                         let _ = &request;
                         let value = #user(#(#arguments),*).await;
-                        #e::#answer(#e::Context::call(&context), value)
+                        #answer
                     }))
                 }
             }
@@ -55,7 +54,6 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
                 }
             }
             #registration
-            #(#check)*
             #e::if_lambda! {
                 impl #e::lambda::Entry for #marker {
                     fn entry(invocation: #e::lambda::Invocation) -> #e::lambda::Answer {

@@ -34,6 +34,7 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
     let stated = attr.events.iter().map(|path| {
         let span = path.segments.last().map_or_else(Span::call_site, |it| it.ident.span());
         let message = format!("`{}` is not among the events of the parameter's type", quote!(#path));
+        let e = krate.private_at(span);
         quote_spanned!(span=> const _: () = #e::check_taken(<#ty as #e::EventSet>::NAMES, <#path as #e::Event>::NAME, #message);)
     });
     let implementation = quote! {

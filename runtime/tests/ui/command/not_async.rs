@@ -1,0 +1,8 @@
+use eventual::prelude::*;
+
+#[command]
+fn hello(name: String) -> String {
+    name
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use eventual::prelude::*;
+
+#[derive(Serialize, Deserialize, Event)]
+struct Changed<T>(T);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use eventual::prelude::*;
+
+#[derive(AnyOf)]
+enum OrderEvent {
+    Nothing,
+}
+
+fn main() {}
