@@ -99,3 +99,62 @@ fn make_executable(path: &Path) -> std::io::Result<()> {
 fn make_executable(_path: &Path) -> std::io::Result<()> {
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn local_packages_are_named_alike_in_every_folder() {
+        let work = tempfile::tempdir().unwrap();
+        let package = Package {
+            name: "orders".into(),
+            version: "1.0.0".into(),
+            dir: "/it's here/orders".into(),
+            workspace_root: "/it's here".into(),
+            has_lambda_feature: false,
+            facade: toml::Table::new(),
+            local: BTreeMap::from([("orders".into(), "/it's here/orders".into())]),
+        };
+        environment(&package, work.path()).unwrap();
+        let said = |dir: &str| {
+            let output = Command::new(work.path().join("rustc-wrapper"))
+                .args(["echo", "-C", "metadata=0123", "a b"])
+                .env("CARGO_MANIFEST_DIR", dir)
+                .env("CARGO_PKG_NAME", "orders")
+                .env("CARGO_PKG_VERSION", "1.0.0")
+                .env_remove("EVENTUAL_RUSTC_WRAPPER")
+                .output()
+                .unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        assert_eq!(said("/it's here/orders"), "-C metadata=orders-1.0.0 a b\n");
+        assert_eq!(said("/registry/serde"), "-C metadata=0123 a b\n");
+        let entry = work.path().join("entry");
+        assert_eq!(said(entry.to_str().unwrap()), "-C metadata=orders-1.0.0 a b\n");
+    }
+
+    #[test]
+    fn inner_folders_are_renamed_last() {
+        let package = Package {
+            name: "orders".into(),
+            version: "1.0.0".into(),
+            dir: "/w/orders".into(),
+            workspace_root: "/w".into(),
+            has_lambda_feature: false,
+            facade: toml::Table::new(),
+            local: BTreeMap::from([
+                ("a-part".into(), "/w/orders/part".into()),
+                ("orders".into(), "/w/orders".into()),
+            ]),
+        };
+        let flags = flags(&package, Path::new("/w/orders/target"));
+        let flags = flags.to_string_lossy();
+        let at = |text: &str| flags.find(text).unwrap();
+        assert!(at("=/w/orders=/orders") < at("=/w/orders/part=/a-part"));
+        assert!(at("=/w/orders=/orders") < at("=/w/orders/target=/eventual"));
+    }
+}
