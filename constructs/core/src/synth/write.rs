@@ -1,5 +1,7 @@
 //! From memory to a folder, all or nothing.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +54,7 @@ fn swap_in(assembly: &CloudAssembly, dir: &Path) -> io::Result<()> {
     remove(&fresh)?;
     remove(&stale)?;
     sweep(parent, &name.to_string_lossy())?;
-    let written = fill(assembly, &fresh).and_then(|()| keep_locks(&dir, &fresh)).and_then(|()| {
+    let written = fill(assembly, &fresh, &dir).and_then(|()| keep_locks(&dir, &fresh)).and_then(|()| {
         if dir.exists() {
             fs_err::rename(&dir, &stale)?;
         }
@@ -86,14 +88,50 @@ fn sweep(parent: &Path, name: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn fill(assembly: &CloudAssembly, to: &Path) -> io::Result<()> {
+/// Writes the entries into the new folder `to`. Assets are named after their content: one that the assembly in `before`
+/// has is linked from there, as copying a hundred functions takes longer than all the rest.
+fn fill(assembly: &CloudAssembly, to: &Path, before: &Path) -> io::Result<()> {
     fs_err::create_dir(to)?;
     for (name, file) in &assembly.files {
         let target = to.join(name);
         match file {
             AssemblyFile::Bytes(bytes) => fs_err::write(target, bytes)?,
-            AssemblyFile::CopyOf(source) => copy(source, &target)?,
+            AssemblyFile::CopyOf(source) => {
+                let known = before.join(name);
+                if same_sizes(source, &known) { link(&known, &target)? } else { copy(source, &target)? }
+            }
         }
+    }
+    Ok(())
+}
+
+/// Whether both are there with the same files of the same sizes: a second look beside the name.
+fn same_sizes(source: &Path, known: &Path) -> bool {
+    let (Ok(ours), Ok(theirs)) = (std::fs::metadata(source), std::fs::metadata(known)) else { return false };
+    if !ours.is_dir() || !theirs.is_dir() {
+        return ours.is_file() && theirs.is_file() && ours.len() == theirs.len();
+    }
+    let names = |dir: &Path| -> Option<BTreeSet<OsString>> {
+        std::fs::read_dir(dir).ok()?.map(|entry| Some(entry.ok()?.file_name())).collect()
+    };
+    let names = (names(source), names(known));
+    match names {
+        (Some(ours), Some(theirs)) => {
+            ours == theirs && ours.iter().all(|name| same_sizes(&source.join(name), &known.join(name)))
+        }
+        _ => false,
+    }
+}
+
+/// The same files once more; copies where the file system has no links.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    if !fs_err::metadata(from)?.is_dir() {
+        return fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(drop));
+    }
+    fs_err::create_dir(to)?;
+    for entry in fs_err::read_dir(from)? {
+        let entry = entry?;
+        link(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
 }

@@ -105,3 +105,24 @@ fn what_killed_runs_left_is_swept_and_what_live_ones_make_is_not() {
     expected.sort_unstable();
     assert_eq!(names(dir.path()), expected);
 }
+
+#[test]
+fn assets_that_did_not_change_are_not_copied_again() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("code")).unwrap();
+    fs::write(dir.path().join("code/bootstrap"), "one").unwrap();
+    let out = dir.path().join("cdk.out");
+    let synth = || {
+        let app = App::new();
+        let asset = Asset::with_hash(&Stack::new(&app, "Orders"), "Code", dir.path().join("code"), "abc");
+        app.synth(&out).unwrap();
+        let file = out.join(format!("asset.{}/bootstrap", asset.hash()));
+        (fs::metadata(&file).unwrap().ino(), fs::read_to_string(&file).unwrap())
+    };
+    let first = synth();
+    assert_eq!(synth(), first);
+    // A name that lies about its content is found out by size.
+    fs::write(dir.path().join("code/bootstrap"), "three").unwrap();
+    assert_eq!(synth().1, "three");
+}

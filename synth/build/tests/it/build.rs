@@ -1,5 +1,7 @@
 use eventual_analyzer_model::contract::Capability;
-use eventual_synth_build::{Architecture, BuildError, BuildReport, ExtraFile, Step, build, describe, stub};
+use eventual_synth_build::{
+    Architecture, BuildError, BuildOptions, BuildReport, ExtraFile, Profile, Step, build, describe, stub,
+};
 
 use crate::fixture::{Mini, Steps, hashes, model};
 use crate::runtime_api::invoke;
@@ -131,6 +133,18 @@ fn a_service_describes_itself_once_per_change() {
         text.starts_with("service `orders` could not be described: ") && text.contains("no words"),
         "{text}"
     );
+}
+
+#[test]
+fn the_inner_loop_gets_the_same_functions_without_the_optimiser() {
+    let mini = Mini::new();
+    let options = BuildOptions { profile: Profile::Dev, ..mini.options() };
+    let report = build(&model(), &mini.package(), &options, &|_, _| Vec::new(), &()).unwrap();
+    let create = &report.functions["command_create_order"];
+    assert_eq!(create.capabilities, [emit("OrderCreated"), emit("OrderShipped")]);
+    assert_eq!(report.functions["route_status"].capabilities, []);
+    let (_, answer) = invoke(&create.asset_dir.join("bootstrap"), "{}", &[]);
+    assert!(answer.starts_with("\"marker-of-create-order"), "{answer}");
 }
 
 #[test]
