@@ -116,13 +116,19 @@ impl Context {
         }
     }
 
+    /// Refuses what would change the execution while a query is answered.
+    #[expect(clippy::panic, reason = "unwinds the query, which catches it and answers with an error")]
+    pub(crate) fn deny_in_query(&self) {
+        if self.state.borrow().mode == Mode::Query {
+            panic!("a query only looks: it can not make durable calls");
+        }
+    }
+
     /// Gives the next call its number.
     #[expect(clippy::panic, reason = "unwinds the workflow, whose turn catches it and fails the execution")]
     pub(crate) fn mint(&self) -> Seq {
+        self.deny_in_query();
         let mut state = self.state.borrow_mut();
-        if state.mode == Mode::Query {
-            panic!("a query only looks: it can not make durable calls");
-        }
         let seq = state.next_seq;
         if seq - state.first_seq >= MOST_CALLS_IN_A_STEP {
             panic!("more than {MOST_CALLS_IN_A_STEP} durable calls were made without waiting for one");
@@ -134,6 +140,7 @@ impl Context {
     /// Numbers something that waits, without taking a number from the calls: adding a wait for a signal to a workflow
     /// does not move the calls behind it.
     pub(crate) fn mint_id(&self) -> u32 {
+        self.deny_in_query();
         let mut state = self.state.borrow_mut();
         state.next_id += 1;
         state.next_id
@@ -267,6 +274,7 @@ impl Context {
 
     /// Ends this run at the end of the current poll.
     pub(crate) fn end_with(&self, end: Decision) {
+        self.deny_in_query();
         self.state.borrow_mut().end.get_or_insert(end);
     }
 
@@ -276,6 +284,7 @@ impl Context {
 
     /// What was answered about a patch before.
     pub(crate) fn patch(&self, id: &str) -> Option<bool> {
+        self.deny_in_query();
         self.state.borrow().patches.get(id).copied()
     }
 
@@ -295,6 +304,7 @@ impl Context {
 
     /// The next of the execution's random numbers: SplitMix64.
     pub(crate) fn random(&self) -> u64 {
+        self.deny_in_query();
         let mut state = self.state.borrow_mut();
         let number = mix(state.random);
         state.random = state.random.wrapping_add(0x9e37_79b9_7f4a_7c15);

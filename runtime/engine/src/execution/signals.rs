@@ -209,6 +209,7 @@ impl Context {
 
     /// Sets what is done with signals that nobody waits for, or stops doing so.
     pub(crate) fn handle_signals(&self, name: &str, handler: Option<Rc<Handler>>) {
+        self.deny_in_query();
         self.has_more.set(true);
         self.state.borrow_mut().signals.channel(name).handler = handler;
     }

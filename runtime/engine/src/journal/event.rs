@@ -41,7 +41,8 @@ pub enum Occurrence {
     },
     /// A signal arrived.
     Signal(Box<SignalEntry>),
-    /// Somebody asked the execution to stop. It may clean up first.
+    /// Somebody asked the execution to stop. It may clean up first. A second request is ignored, as deliveries may be
+    /// repeated; [`Terminated`](Self::Terminated) ends an execution that does not stop.
     CancelRequested {
         /// Why, for people.
         reason: String,

@@ -61,12 +61,13 @@ pub fn encode(step: &Step, out: &mut Vec<u8>) {
 
 /// Reads a journal: its segments, joined in order.
 pub fn decode(text: &[u8]) -> Result<Vec<Step>, JournalError> {
+    let text = std::str::from_utf8(text).map_err(|error| not_text(text, error.valid_up_to()))?;
     let mut steps = Vec::new();
     let mut seen_header = false;
-    for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
+    for (at, line) in text.split_inclusive('\n').enumerate() {
         let at = at + 1;
-        let Some((b'\n', line)) = line.split_last() else { return Err(JournalError::Truncated { line: at }) };
-        if line.starts_with(b"{\"eventual\":") {
+        let Some(line) = line.strip_suffix('\n') else { return Err(JournalError::Truncated { line: at }) };
+        if line.starts_with("{\"eventual\":") {
             read_header(line, at)?;
             seen_header = true;
         } else if !seen_header {
@@ -74,19 +75,30 @@ pub fn decode(text: &[u8]) -> Result<Vec<Step>, JournalError> {
         } else {
             let corrupt = |reason| JournalError::Corrupt { line: at, reason };
             let wire: WireStep<'_> =
-                serde_json::from_slice(line).map_err(|error| corrupt(error.to_string()))?;
+                serde_json::from_str(line).map_err(|error| corrupt(error.to_string()))?;
             steps.push(Step::try_from(wire).map_err(corrupt)?);
         }
     }
     if seen_header { Ok(steps) } else { Err(JournalError::NoHeader) }
 }
 
-fn read_header(line: &[u8], at: usize) -> Result<(), JournalError> {
+/// What is wrong with bytes that are no text: cut within a character, or damaged.
+fn not_text(bytes: &[u8], valid: usize) -> JournalError {
+    let (good, bad) = bytes.split_at(valid);
+    let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+    if bad.contains(&b'\n') {
+        JournalError::Corrupt { line, reason: "it is not UTF-8".to_owned() }
+    } else {
+        JournalError::Truncated { line }
+    }
+}
+
+fn read_header(line: &str, at: usize) -> Result<(), JournalError> {
     #[derive(Deserialize)]
     struct Header {
         eventual: u32,
     }
-    match serde_json::from_slice::<Header>(line) {
+    match serde_json::from_str::<Header>(line) {
         Ok(Header { eventual: 1..=JOURNAL_VERSION }) => Ok(()),
         Ok(Header { eventual }) => Err(JournalError::UnknownVersion { found: eventual }),
         Err(error) => Err(JournalError::Corrupt { line: at, reason: error.to_string() }),

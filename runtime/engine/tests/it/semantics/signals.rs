@@ -272,6 +272,16 @@ fn a_query_looks_at_the_state_and_leaves_no_trace() {
             drop(a(1));
             Ok(())
         });
+        on_query("random", |()| Ok(random()));
+        on_query("spawns", |()| {
+            drop(spawn(async {}));
+            Ok(())
+        });
+        on_query("patches", |()| Ok(patched("x")));
+        on_query("handles", |()| {
+            drop(Stop::on_signal(|_| ()));
+            Ok(())
+        });
         for n in 0..2 {
             a(n).await?;
             done.set(done.get() + 1);
@@ -287,10 +297,16 @@ fn a_query_looks_at_the_state_and_leaves_no_trace() {
     let unknown = run.query("speed", &Payload::null()).unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "UnknownQuery: workflow `w` has no query `speed`; it has: `progress`, `calls`"
+        "UnknownQuery: workflow `w` has no query `speed`; it has: `progress`, `calls`, `random`, `spawns`, `patches`, `handles`"
     );
-    let calls = run.query("calls", &Payload::null()).unwrap_err();
-    assert_eq!(calls.to_string(), "Panicked: a query only looks: it can not make durable calls");
+    for name in ["calls", "random", "spawns", "patches", "handles"] {
+        let error = run.query(name, &Payload::null()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Panicked: a query only looks: it can not make durable calls",
+            "{name}"
+        );
+    }
     let Applied::Step(step) =
         run.apply(HistoryEvent { at: Timestamp(3), what: crate::script::parse("ok 1 1") }).unwrap()
     else {
