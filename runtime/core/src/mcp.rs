@@ -57,7 +57,9 @@ impl McpServer {
             Err(error) => (Value::Null, Err((PARSE_ERROR, format!("the body is not JSON: {error}")))),
             Ok(mut message) => match message.get("id").cloned() {
                 // A notification, or an answer to a question that is never asked.
-                None if message.is_object() => return response(StatusCode::ACCEPTED, "application/json", Vec::new()),
+                None if message.is_object() => {
+                    return response(StatusCode::ACCEPTED, "application/json", Vec::new());
+                }
                 id => {
                     let params = message.get_mut("params").map(Value::take).unwrap_or_default();
                     let method = message.get("method").and_then(Value::as_str);
@@ -90,7 +92,9 @@ impl McpServer {
                 Ok(json!({ "tools": tools }))
             }
             Some("tools/call") => self.call(params, request, service, info).await,
-            Some(other) => Err((METHOD_NOT_FOUND, format!("`{other}` is not known here; there are tools only"))),
+            Some(other) => {
+                Err((METHOD_NOT_FOUND, format!("`{other}` is not known here; there are tools only")))
+            }
             None => Err((INVALID_REQUEST, "the body is not one JSON-RPC request".to_owned())),
         }
     }
@@ -220,7 +224,9 @@ mod tests {
         Box::pin(async move {
             match name.as_str() {
                 "" => HttpError::bad_request("who?").to_response(),
-                name => response(StatusCode::OK, "application/json", json!({ "hello": name }).to_string().into()),
+                name => {
+                    response(StatusCode::OK, "application/json", json!({ "hello": name }).to_string().into())
+                }
             }
         })
     }
@@ -228,8 +234,10 @@ mod tests {
     fn describe() -> HandlerDescription {
         let mut command = CommandDescription::new("hello");
         command.description = Some("Greets.".to_owned());
-        command.input =
-            Some(InputDescription { parameter: Some("name".to_owned()), schema: input_schema_of::<String>() });
+        command.input = Some(InputDescription {
+            parameter: Some("name".to_owned()),
+            schema: input_schema_of::<String>(),
+        });
         command.output = <String as DescribeOutput>::schema();
         HandlerDescription::Command(command)
     }

@@ -150,3 +150,20 @@ fn a_command_describes_itself() {
     let HandlerDescription::Command(it) = __ping::describe() else { panic!("not a command") };
     assert_eq!((it.input, it.output), (None, None));
 }
+
+#[command]
+async fn input(value: String, request: String, service: &ServiceInfo) -> String {
+    format!("{value} {request} {}", service.service_name)
+}
+
+#[task]
+async fn context(input: String, context: &TaskContext) -> Result<String> {
+    Ok(format!("{input} {}", context.attempt()))
+}
+
+#[test]
+fn names_of_users_do_not_meet_those_of_the_macros() {
+    let body = r#"{"value": "a", "request": "b"}"#;
+    assert_eq!(ask::<__input>(request("POST", "/rpc/input", body)), (200, json!("a b orders")));
+    assert_eq!(futures::executor::block_on(context("x".into())).unwrap(), "x 1");
+}

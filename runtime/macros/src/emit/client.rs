@@ -6,6 +6,7 @@ use eventual_analyzer_model::Method;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt as _;
 
 use super::handler::{output, span_of};
 use crate::krate::Krate;
@@ -50,7 +51,8 @@ pub(crate) fn client(krate: &Krate, attr: &HandlerAttr, function: &HandlerFn) ->
 fn method(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -> TokenStream {
     let e = krate.private();
     let signature = &attr.signature;
-    let (name, ident) = (&signature.name.value, &signature.ident);
+    let name = &signature.name.value;
+    let ident = method_name(name, &signature.ident);
     let kept = ["doc", "deprecated", "cfg"];
     let attrs = function.attrs.iter().filter(|it| kept.iter().any(|name| it.path().is_ident(name)));
     let inputs: Vec<Parameter> = signature.inputs().map(Parameter::of).collect();
@@ -89,6 +91,23 @@ fn method(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -> TokenStrea
                 }
             }
         }
+    }
+}
+
+/// The method's name is the wire name, as in the typed structs of infrastructure programs: two functions of one name
+/// in different modules give two methods.
+fn method_name(name: &str, function: &Ident) -> Ident {
+    if function.unraw() == name {
+        return function.clone();
+    }
+    let span = function.span();
+    match name {
+        // These cannot be raw.
+        "_" | "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), span),
+        _ => match syn::parse_str::<Ident>(name) {
+            Ok(_) => Ident::new(name, span),
+            Err(_) => Ident::new_raw(name, span),
+        },
     }
 }
 
@@ -144,5 +163,24 @@ pub(crate) fn on_server(krate: &Krate, function: &HandlerFn, code: &TokenStream)
         #[doc(hidden)]
         #[allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]
         #vis fn #ident() -> ! { ::core::panic!(#message) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_have_the_wire_name() {
+        for (name, function, method) in [
+            ("create", "create", "create"),
+            ("create_order", "create", "create_order"),
+            ("match", "r#match", "r#match"),
+            ("type", "ty", "r#type"),
+            ("self", "me", "self_"),
+        ] {
+            let function = syn::parse_str(function).unwrap();
+            assert_eq!(method_name(name, &function).to_string(), method);
+        }
     }
 }

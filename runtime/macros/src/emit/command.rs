@@ -73,10 +73,10 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
             const PATH: ::core::option::Option<&'static str> = #path;
             const RPC: bool = true;
             const READS_HEADERS: bool = #reads_headers;
-            fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
-                #e::serve(call, #chain, |request, target, context| ::std::boxed::Box::pin(async move {
+            fn handle(__call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
+                #e::serve(__call, #chain, |__request, __target, __context| ::std::boxed::Box::pin(async move {
                     #read
-                    let value = #function(#(#arguments),*).await;
+                    let __value = #function(#(#arguments),*).await;
                     #answer
                 }))
             }
@@ -88,13 +88,13 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
 pub(super) fn answer_at(krate: &Krate, signature: &HandlerSignature, answer: &TokenStream) -> TokenStream {
     let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
     let e = krate.private_at(span);
-    quote_spanned!(span=> #e::#answer(#e::Context::call(&context), value))
+    quote_spanned!(span=> #e::#answer(#e::Context::call(&__context), __value))
 }
 
 /// Statements that bind each input, or return the answer 400.
 fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> TokenStream {
     if variables.is_empty() {
-        return quote!(let _ = (&request, &target););
+        return quote!(let _ = (&__request, &__target););
     }
     let sole = sole(attr);
     let parameter = match &sole {
@@ -104,27 +104,27 @@ fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> Toke
     let reads = attr.signature.inputs().zip(variables).map(|(param, variable)| {
         let (ty, name) = (&param.ty, param.name());
         let (read, field) = match sole {
-            Some(_) => (quote_spanned!(span_of(ty)=> input.whole::<#ty>()), String::new()),
-            None => (quote_spanned!(span_of(ty)=> input.field::<#ty>(#name)), name),
+            Some(_) => (quote_spanned!(span_of(ty)=> __input.whole::<#ty>()), String::new()),
+            None => (quote_spanned!(span_of(ty)=> __input.field::<#ty>(#name)), name),
         };
         quote! {
             let #variable = #read;
-            if let ::core::option::Option::Some(value) = &#variable {
-                (&#e::Probe(value)).validate(#field, input.problems());
+            if let ::core::option::Option::Some(__value) = &#variable {
+                (&#e::Probe(__value)).validate(#field, __input.problems());
             }
         }
     });
     quote! {
-        const INPUT: #e::InputSpec = #e::InputSpec { parameter: #parameter, fields: &[] };
+        const __INPUT: #e::InputSpec = #e::InputSpec { parameter: #parameter, fields: &[] };
         #[allow(unused_imports)]
         use #e::{ValidateNothing as _, ValidateWithGarde as _};
-        let mut input = #e::read_input(&INPUT, &request, &target);
+        let mut __input = #e::read_input(&__INPUT, &__request, &__target);
         #(#reads)*
-        if !input.is_valid() {
-            return input.rejection();
+        if !__input.is_valid() {
+            return __input.rejection();
         }
         let (#(::core::option::Option::Some(#variables),)*) = (#(#variables,)*) else {
-            return input.rejection();
+            return __input.rejection();
         };
     }
 }

@@ -34,11 +34,11 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
                 type Output = #output;
                 const NAME: &'static str = #name;
                 fn options() -> #e::TaskOptions { #options }
-                fn run(input: Self::Input, context: #e::TaskContext) -> #e::TaskFuture<Self::Output> {
+                fn run(__input: Self::Input, __context: #e::TaskContext) -> #e::TaskFuture<Self::Output> {
                     #body
                     ::std::boxed::Box::pin(async move {
-                        let context = #e::task_scope(context, #name);
-                        let _ = &context;
+                        let __context = #e::task_scope(__context, #name);
+                        let _ = &__context;
                         #bind
                         __body(#(#arguments),*).await
                     })
@@ -72,7 +72,7 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
                 type Output = #output;
                 const NAME: &'static str = #name;
                 fn timeout() -> ::core::option::Option<::core::time::Duration> { #timeout }
-                fn run(input: Self::Input) -> #e::WorkflowFuture<Self::Output> {
+                fn run(__input: Self::Input) -> #e::WorkflowFuture<Self::Output> {
                     #body
                     ::std::boxed::Box::pin(async move {
                         #bind
@@ -119,10 +119,13 @@ impl Parts {
             .collect();
         let types: Vec<_> = inputs.iter().map(|param| &param.ty).collect();
         let (input, input_struct, bind, make) = match inputs.as_slice() {
-            [] => (quote!(()), TokenStream::new(), quote!(let () = input;), quote!(())),
-            [_] => {
-                (quote!(#(#types)*), TokenStream::new(), quote!(let #(#names)* = input;), quote!(#(#names)*))
-            }
+            [] => (quote!(()), TokenStream::new(), quote!(let () = __input;), quote!(())),
+            [_] => (
+                quote!(#(#types)*),
+                TokenStream::new(),
+                quote!(let #(#names)* = __input;),
+                quote!(#(#names)*),
+            ),
             _ => {
                 let ident = format_ident!("{marker}_input");
                 let serde = quote!(#e::serde).to_string().replace(' ', "");
@@ -136,7 +139,7 @@ impl Parts {
                 (
                     quote!(#ident),
                     declaration,
-                    quote!(let #ident { #(#names),* } = input;),
+                    quote!(let #ident { #(#names),* } = __input;),
                     quote!(#ident { #(#names),* }),
                 )
             }

@@ -63,15 +63,16 @@ pub(crate) fn arguments(krate: &Krate, signature: &HandlerSignature, inputs: &[I
         ParamKind::Input => inputs.next().map_or_else(TokenStream::new, |it| quote!(#it)),
         ParamKind::Context => {
             let (ty, e) = (&param.ty, krate.private_at(param.span));
-            quote_spanned!(param.span=> #e::Provides::<#ty, _>::get(&context))
+            quote_spanned!(param.span=> #e::Provides::<#ty, _>::get(&__context))
         }
     };
     signature.params.iter().map(argument).collect()
 }
 
-/// Variables for the inputs: `input_0`, …
+/// Variables for the inputs: `__input_0`, … Everything beside user code begins with `__`: a function may be called
+/// `input` or `context`.
 pub(crate) fn variables(signature: &HandlerSignature) -> Vec<Ident> {
-    signature.inputs().enumerate().map(|(index, _)| format_ident!("input_{index}")).collect()
+    signature.inputs().enumerate().map(|(index, _)| format_ident!("__input_{index}")).collect()
 }
 
 /// What success carries: `T` of `Result<T, E>`, or the return type itself.

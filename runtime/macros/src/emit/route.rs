@@ -19,7 +19,7 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
     let variant = format_ident!("{}", variant(attr.method.value));
     let chain = chain(krate, &attr.middleware);
     let span = signature.inputs().next().map_or_else(Span::call_site, |param| span_of(&param.ty));
-    let request = Ident::new("request", span.resolved_at(Span::call_site()));
+    let request = Ident::new("__request", span.resolved_at(Span::call_site()));
     let arguments = arguments(krate, signature, &[request]);
     let answer = if signature.returns_result { quote!(route_result) } else { quote!(route_answer) };
     let answer = answer_at(krate, signature, &answer);
@@ -32,10 +32,10 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
                 const METHOD: &'static str = #method;
                 const PATH: ::core::option::Option<&'static str> = ::core::option::Option::Some(#path);
                 const RPC: bool = false;
-                fn handle(call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
-                    #e::serve(call, #chain, |request, _target, context| ::std::boxed::Box::pin(async move {
-                        let _ = &request;
-                        let value = #user(#(#arguments),*).await;
+                fn handle(__call: #e::HttpCall) -> #e::BoxFuture<#e::Response> {
+                    #e::serve(__call, #chain, |__request, _, __context| ::std::boxed::Box::pin(async move {
+                        let _ = &__request;
+                        let __value = #user(#(#arguments),*).await;
                         #answer
                     }))
                 }

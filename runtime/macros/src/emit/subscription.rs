@@ -43,11 +43,11 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
                 const NAME: &'static str = #name;
                 const EVENTS: &'static [&'static str] = #names;
                 const SOURCE: ::core::option::Option<&'static str> = #static_source;
-                fn handle(delivery: #e::EventDelivery) -> #e::BoxFuture<#e::Result<()>> {
+                fn handle(__delivery: #e::EventDelivery) -> #e::BoxFuture<#e::Result<()>> {
                     ::std::boxed::Box::pin(async move {
-                        let (name, detail, context) = delivery.split();
-                        let _ = &context;
-                        let #(#inputs)* = <#ty as #e::EventSet>::read(&name, detail)?;
+                        let (__name, __detail, __context) = __delivery.split();
+                        let _ = &__context;
+                        let #(#inputs)* = <#ty as #e::EventSet>::read(&__name, __detail)?;
                         #result
                     })
                 }
