@@ -20,6 +20,22 @@
 //!   an error (timers, signals, conditions) stays pending, and if nothing else is under way the execution ends, unless
 //!   `until_cancelled` gives the word back. What is called later, to clean up, runs as usual.
 //! * Dropping a future forgets its result: tasks and children run on, a timer is cancelled.
+//!
+//! What a host owes an execution:
+//!
+//! * One event at a time: [`Execution::apply`], write the [`Step`], then carry out its decisions. If writing fails, drop the live
+//!   copy; [`Execution::replay`] brings it back. Events may come twice and in any order: what is no news is
+//!   [`Applied::Ignored`]. Signals are told apart by [`SignalEntry::id`].
+//! * [`Decision::Task`]: run it by a [`TaskRun`], which decides on retries and time-outs; report `Succeeded` or `Failed` once.
+//!   [`Decision::Timer`]: report `Fired` when it is due. [`Decision::Child`]: start it under its name or
+//!   [`Decision::child_id`], with [`Started::parent`] set if `wait`, and report how it ended. A name that is taken by
+//!   another start is a `Failed`.
+//! * [`Decision::Cancel`] and [`Decision::Terminate`]: forget the timer, [`TaskRun::cancel`] the task, send the child
+//!   `CancelRequested` or `Terminated`.
+//! * When [`Started::timeout`] has passed: `Terminated` with an error named [`Error::TIMED_OUT`].
+//! * When the execution ended: its timers are void, running tasks may be told to stop, a waiting parent is told. After
+//!   [`Decision::ContinueAsNew`] a new history begins with [`Started::continued`].
+//! * On a [`Fault`]: show it on the execution, keep the event for later, drop the live copy.
 
 mod error;
 mod execution;
