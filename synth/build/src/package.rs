@@ -179,7 +179,7 @@ mod tests {
             name: FACADE.into(),
             version: "0.3.1".into(),
             source: source.map(str::to_owned),
-            manifest_path: "/work/eventual/runtime/Cargo.toml".into(),
+            manifest_path: "/home/eventual/runtime/Cargo.toml".into(),
             targets: Vec::new(),
             features: BTreeMap::new(),
         };
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_framework_is_required_from_where_it_came() {
-        assert_eq!(facade_from(None), r#"package = "eventual-rs"; path = "/work/eventual/runtime"; "#);
+        assert_eq!(facade_from(None), r#"package = "eventual-rs"; path = "/home/eventual/runtime"; "#);
         assert_eq!(
             facade_from(Some("registry+https://github.com/rust-lang/crates.io-index")),
             r#"package = "eventual-rs"; version = "=0.3.1"; "#

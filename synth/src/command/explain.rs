@@ -89,17 +89,13 @@ fn describe(app: &App, id: &str, resource: &Json) -> String {
         }
     }
     for statement in statements(resource) {
-        let text = |key: &str| {
-            statement.get(key).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
-        };
-        let _ = writeln!(
-            out,
-            "  allows  {} on {}",
-            text("Action").unwrap_or_default(),
-            text("Resource").unwrap_or_default()
-        );
-        if let Some(condition) = text("Condition") {
-            let _ = writeln!(out, "          if {condition}");
+        let _ =
+            writeln!(out, "  allows  {} on {}", short(&statement["Action"]), short(&statement["Resource"]));
+        let tests = statement.get("Condition").and_then(Json::as_object).into_iter().flatten();
+        for (operator, keys) in tests {
+            for (key, values) in keys.as_object().into_iter().flatten() {
+                let _ = writeln!(out, "          if {key} {operator} {}", short(values));
+            }
         }
     }
     out

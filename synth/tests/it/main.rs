@@ -1,5 +1,7 @@
 //! Whole transcripts of the tool: exit code and both streams.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
+
 mod transcript;
 
 use std::path::Path;
