@@ -1,5 +1,7 @@
 //! The lesson `orders`, deployed and used.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be found is a failed test")]
+
 use std::path::Path;
 use std::time::Duration;
 

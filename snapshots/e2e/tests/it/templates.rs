@@ -1,5 +1,7 @@
 //! cfn-lint has nothing to say about any template we make: all lessons, and a service of a hundred commands.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be found is a failed test")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
