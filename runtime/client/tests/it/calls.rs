@@ -24,8 +24,14 @@ fn the_value_of_a_result_and_of_a_reply_is_what_a_call_gives() {
 
 #[test]
 fn several_inputs_travel_by_name_and_an_absent_one_too() {
-    assert_eq!(wait(shop().add(1, 2, None)).unwrap(), "sum: 3 by add_up");
-    assert_eq!(wait(shop().add(1, 2, Some("all".to_owned()))).unwrap(), "all: 3 by add_up");
+    assert_eq!(wait(shop().add_up(1, 2, None)).unwrap(), "sum: 3 by add_up");
+    assert_eq!(wait(shop().add_up(1, 2, Some("all".to_owned()))).unwrap(), "all: 3 by add_up");
+}
+
+#[test]
+fn methods_are_called_as_the_commands_are() {
+    assert_eq!(wait(shop().which_one()).unwrap(), 1);
+    assert_eq!(wait(shop().r#match()).unwrap(), 2);
 }
 
 #[test]
@@ -60,7 +66,7 @@ fn a_call_is_a_post_of_json_to_the_wire_name() {
     let played = Played::new([answer(200, "\"3\""), answer(204, "")]);
     let client =
         ServiceClient::<Shop>::builder("https://shop.example/prod/").transport(played.clone()).build();
-    wait(client.add(1, 2, None)).unwrap();
+    wait(client.add_up(1, 2, None)).unwrap();
     wait(client.ping()).unwrap();
     let requests = played.requests();
     let (add, ping) = (&requests[0].0, &requests[1].0);

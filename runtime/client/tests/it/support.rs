@@ -28,7 +28,7 @@ macro_rules! handlers {
 impl Transport for InProcess {
     fn send(&self, request: Request, _timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
         let request = without_stage(request);
-        handlers!(request: plain::__hello, plain::__ping, plain::__add, plain::__timeout, plain::__count, orders::__create_order);
+        handlers!(request: plain::__hello, plain::__ping, plain::__add, plain::__timeout, plain::__count, plain::twins::one::__which, plain::twins::other::__which, orders::__create_order);
         Box::pin(async move { Ok(eventual::HttpError::not_found("no such handler").to_response()) })
     }
 
