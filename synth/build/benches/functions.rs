@@ -76,7 +76,7 @@ const call = (method, path, body) => new Promise((resolve, reject) => {
 (async () => {
   for (;;) {
     const { id, text } = await call("GET", "next");
-    const name = JSON.parse(JSON.parse(text).body).name;
+    const name = JSON.parse(JSON.parse(text).body);
     await call("POST", id + "/response", JSON.stringify({ statusCode: 200, body: JSON.stringify("hello " + name) }));
   }
 })();
@@ -84,7 +84,7 @@ const call = (method, path, body) => new Promise((resolve, reject) => {
 
 /// From start to the arrival of the answer to one event.
 fn answer_time(program: &mut Command) -> Duration {
-    let event = r#"{"httpMethod":"POST","path":"/rpc/hello","headers":{"content-type":"application/json"},"body":"{\"name\":\"Ada\"}","requestContext":{}}"#;
+    let event = r#"{"httpMethod":"POST","path":"/rpc/hello","headers":{"content-type":"application/json"},"body":"\"Ada\"","requestContext":{}}"#;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     program.env("AWS_LAMBDA_RUNTIME_API", listener.local_addr().unwrap().to_string());
     program.env("EVENTUAL_SERVICE", "bench").stdout(Stdio::null());
@@ -155,7 +155,10 @@ fn write_service(root: &Path, commands: usize) {
     let runtime = std::fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime")).unwrap();
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
     std::fs::create_dir_all(root.join("src")).unwrap();
-    std::fs::copy(lock, root.join("Cargo.lock")).unwrap();
+    // Cargo writes it anew for this package, once.
+    if !root.join("Cargo.lock").exists() {
+        std::fs::copy(lock, root.join("Cargo.lock")).unwrap();
+    }
     let manifest = format!(
         "[package]\nname = \"bench\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          eventual = {{ package = \"eventual-rs\", path = {runtime:?} }}\ngarde = {{ version = \"0.23\", features = \
