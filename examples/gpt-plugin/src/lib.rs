@@ -38,3 +38,9 @@ pub async fn ai_plugin_json(service: &ServiceInfo) -> Value {
         "legal_info_url": format!("{url}/legal"),
     })
 }
+
+/// The same commands as tools of the Model Context Protocol, for hosts that speak that.
+#[post("/mcp")]
+pub async fn mcp(request: Request, service: &ServiceInfo, info: &RequestInfo) -> Response {
+    McpServer::of::<Plugin>().only(["hello"]).answer(request, service, info).await
+}
