@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // How the service runs. Nothing here may use `constructs` or `synth`.
     ("eventual-runtime-engine", &[]),
     ("eventual-runtime-openapi", &["eventual-analyzer-model"]),
+    ("eventual-runtime-orchestrator", &["eventual-runtime-engine"]),
     ("eventual-runtime-aws", &["eventual-analyzer-model"]),
     (
         "eventual-runtime-core",

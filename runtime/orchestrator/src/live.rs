@@ -1,0 +1,211 @@
+//! [`Live`]: an execution in memory, with its place in the history.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use eventual_runtime_engine::{
+    Applied, Error, Execution, HistoryEvent, Occurrence, Parent, Started, Status, Step, Strictness,
+    Timestamp, WorkflowEntry,
+};
+
+use crate::effect::Effect;
+use crate::error::StoreError;
+use crate::ledger::Ledger;
+use crate::message::Start;
+use crate::row::{Row, RowStatus};
+use crate::segment::Segment;
+use crate::stores::HistoryStore;
+
+/// So many ids of messages are remembered over the runs of an execution.
+const MOST_IDS: usize = 1_000;
+
+pub(crate) type Workflows = BTreeMap<&'static str, WorkflowEntry>;
+
+/// An execution in memory: all of its history up to a segment.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) ledger: Ledger,
+    /// The last segment that this copy knows.
+    pub(crate) committed: u64,
+    /// The segment with which the present run begins.
+    pub(crate) base: u64,
+    seen: VecDeque<String>,
+    closed: Option<Error>,
+    /// `None`: it was not begun, or can not be run.
+    pub(crate) execution: Option<Execution>,
+    /// Why it can not be run with the present code.
+    pub(crate) fault: Option<String>,
+    /// What is to be written next.
+    pub(crate) next: Segment,
+    /// What is to be done next.
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Live {
+    /// Reads the history, from the present run on and beyond what the row knows.
+    pub(crate) async fn load(
+        store: &impl HistoryStore,
+        workflows: &Workflows,
+        id: &str,
+        row: &Row,
+    ) -> Result<Self, StoreError> {
+        let mut live = Self {
+            ledger: Ledger::new(id, row.parent.clone()),
+            committed: row.base - 1,
+            base: row.base,
+            seen: VecDeque::new(),
+            closed: None,
+            execution: None,
+            fault: None,
+            next: Segment::default(),
+            effects: Vec::new(),
+        };
+        let mut steps: Vec<Step> = Vec::new();
+        while let Some(text) = store.read(id, live.committed + 1).await? {
+            live.committed += 1;
+            match Segment::read(live.committed, &text) {
+                Ok(segment) => live.walk(segment, row.executed, &mut steps),
+                Err(reason) => live.fault = Some(reason),
+            }
+        }
+        if live.fault.is_none() && live.closed.is_none() && !steps.is_empty() {
+            match workflows.get(row.workflow.as_str()) {
+                None => live.fault = Some(format!("the service has no workflow `{}` any more", row.workflow)),
+                Some(entry) => match Execution::replay(entry, &steps, Strictness::Calls) {
+                    Ok(execution) => live.execution = Some(execution),
+                    Err(fault) => live.fault = Some(fault.to_string()),
+                },
+            }
+        }
+        Ok(live)
+    }
+
+    fn walk(&mut self, segment: Segment, executed: u64, steps: &mut Vec<Step>) {
+        let is_due = self.committed > executed;
+        self.remember(segment.ids);
+        for step in segment.steps {
+            if matches!(step.event.what, Occurrence::Started(_)) {
+                steps.clear();
+                self.base = self.committed;
+            }
+            let effects = self.ledger.follow(&step);
+            if is_due {
+                self.effects.extend(effects);
+            }
+            steps.push(step);
+        }
+        if let Some(error) = segment.closed {
+            if is_due {
+                self.effects.extend(self.ledger.tell_parent(Err(error.clone())));
+            }
+            self.closed = Some(error);
+        }
+    }
+
+    /// Begins the execution.
+    pub(crate) fn begin(&mut self, workflows: &Workflows, start: &Start, now: Timestamp) {
+        let Some(entry) = workflows.get(start.workflow.as_str()) else {
+            let message = format!("the service has no workflow `{}`", start.workflow);
+            return self.close(Error::new("WorkflowNotFound", message));
+        };
+        let parent = start.parent.as_ref().map(|it| Parent { execution: it.execution.clone(), seq: it.seq });
+        let timeout = start.timeout.or_else(|| (entry.timeout)());
+        let id = self.ledger.execution.clone();
+        self.run(
+            entry,
+            Started { timeout, parent, ..Started::new(entry.name, id, start.input.clone()) },
+            now,
+        );
+    }
+
+    /// Begins the next run, if the one before ended with continue-as-new.
+    pub(crate) fn continue_as_new(&mut self, workflows: &Workflows, now: Timestamp) {
+        let Some(Status::ContinuedAsNew(input, signals)) = self.execution.as_ref().map(Execution::status)
+        else {
+            return;
+        };
+        let Some(started) = self.ledger.started.as_ref().map(|it| it.continued(input, signals)) else {
+            return;
+        };
+        let Some(entry) = workflows.get(started.workflow.as_str()) else { return };
+        // Readers begin with this segment: it must say what was taken before.
+        self.next.ids = self.seen.iter().cloned().collect();
+        self.run(entry, started, now);
+    }
+
+    fn run(&mut self, entry: &WorkflowEntry, started: Started, now: Timestamp) {
+        match Execution::start(entry, started, now) {
+            Ok((execution, step)) => {
+                self.execution = Some(execution);
+                self.base = self.committed + 1;
+                self.add(step);
+            }
+            Err(fault) => self.fault = Some(fault.to_string()),
+        }
+    }
+
+    /// Lets something happen. After a fault nothing more can; what happened before it stands.
+    pub(crate) fn apply(&mut self, what: Occurrence, now: Timestamp) {
+        let Some(execution) = &mut self.execution else { return };
+        match execution.apply(HistoryEvent { at: now, what }) {
+            Ok(Applied::Step(step)) => self.add(step),
+            Ok(Applied::Ignored) => {}
+            Err(fault) => self.fault = Some(fault.to_string()),
+        }
+    }
+
+    /// Ends what can not be run.
+    pub(crate) fn close(&mut self, error: Error) {
+        self.effects.extend(self.ledger.tell_parent(Err(error.clone())));
+        self.next.closed = Some(error.clone());
+        self.closed = Some(error);
+    }
+
+    fn add(&mut self, step: Step) {
+        let effects = self.ledger.follow(&step);
+        self.effects.extend(effects);
+        self.next.steps.push(step);
+    }
+
+    /// Whether a message of this id was taken before.
+    pub(crate) fn has_seen(&self, id: &str) -> bool {
+        self.seen.iter().any(|it| it == id)
+    }
+
+    /// Remembers a message that was taken now.
+    pub(crate) fn see(&mut self, id: &str) {
+        self.next.ids.push(id.to_owned());
+        self.remember([id.to_owned()]);
+    }
+
+    fn remember(&mut self, ids: impl IntoIterator<Item = String>) {
+        for id in ids {
+            if !self.has_seen(&id) {
+                self.seen.push_back(id);
+            }
+        }
+        while self.seen.len() > MOST_IDS {
+            self.seen.pop_front();
+        }
+    }
+
+    /// Whether there is something to write.
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.next.steps.is_empty() || self.next.closed.is_some()
+    }
+
+    /// What the row should say.
+    pub(crate) fn status(&self) -> RowStatus {
+        if let Some(error) = &self.closed {
+            return RowStatus::Failed(error.clone());
+        }
+        match self.execution.as_ref().map(Execution::status) {
+            Some(Status::Succeeded(value)) => RowStatus::Succeeded(value),
+            Some(Status::Failed(error)) => RowStatus::Failed(error),
+            Some(Status::Running | Status::ContinuedAsNew(..)) | None => RowStatus::Running,
+        }
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.status() != RowStatus::Running
+    }
+}

@@ -1,0 +1,275 @@
+//! [`Orchestrator`]: takes batches of messages.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use eventual_runtime_engine::{Error, Occurrence, Timestamp, WorkflowEntry};
+use sha2::{Digest, Sha256};
+
+use crate::error::StoreError;
+use crate::live::{Live, Workflows};
+use crate::message::{Message, Start, What};
+use crate::perform::perform;
+use crate::report;
+use crate::row::Row;
+use crate::stores::{Stores, Written};
+
+/// How often a batch is tried when other orchestrators are faster.
+const MOST_ROUNDS: u32 = 16;
+/// How often a message is put off whose execution was not started: it may have overtaken its start.
+const MOST_TRIES_UNSTARTED: u32 = 10;
+/// The longest time for which a message is put off.
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
+/// Drives the executions of a service. Keeps those alive that it saw last, so that a message costs the same however long
+/// the history is.
+#[derive(Debug)]
+pub struct Orchestrator<S> {
+    stores: S,
+    workflows: Workflows,
+    warm: BTreeMap<String, Live>,
+    most_warm: usize,
+    patience: u32,
+}
+
+enum Round {
+    Done,
+    /// Somebody else wrote history meanwhile.
+    Lost,
+}
+
+impl<S: Stores> Orchestrator<S> {
+    /// An orchestrator of these workflows.
+    pub fn new(stores: S, workflows: impl IntoIterator<Item = WorkflowEntry>) -> Self {
+        let workflows = workflows.into_iter().map(|it| (it.name, it)).collect();
+        Self { stores, workflows, warm: BTreeMap::new(), most_warm: 1_000, patience: 100 }
+    }
+
+    /// Keeps at most so many executions in memory (default 1,000).
+    #[must_use]
+    pub fn most_warm(mut self, count: usize) -> Self {
+        self.most_warm = count;
+        self
+    }
+
+    /// Puts a message off at most so often if its execution can not be run with the present code, before the execution
+    /// is closed with the reason. Pauses double from a second to a quarter of an hour; the default, 100, is about a day.
+    #[must_use]
+    pub fn patience(mut self, tries: u32) -> Self {
+        self.patience = tries;
+        self
+    }
+
+    /// Takes messages of one execution, in order; those of others are ignored. When this returns `Ok` they may be
+    /// forgotten, when it fails they must be delivered again. Each may come any number of times.
+    pub async fn process(
+        &mut self,
+        execution: &str,
+        messages: &[Message],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut messages: Vec<&Message> = messages.iter().filter(|it| it.execution == execution).collect();
+        // Nothing makes sense before it.
+        messages.sort_by_key(|it| !matches!(it.what, What::Start(_)));
+        for _ in 0..MOST_ROUNDS {
+            // Taken out: unless the round ends well, the live copy is of no use.
+            let warm = self.warm.remove(execution);
+            if let Round::Done = self.round(execution, &messages, warm, now).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError(format!("other orchestrators were faster {MOST_ROUNDS} times for `{execution}`")))
+    }
+
+    async fn round(
+        &mut self,
+        id: &str,
+        messages: &[&Message],
+        warm: Option<Live>,
+        now: Timestamp,
+    ) -> Result<Round, StoreError> {
+        let row = match self.stores.row(id).await? {
+            Some(row) => row,
+            None => {
+                let Some(start) = messages.iter().find_map(|it| it.as_start()) else {
+                    for message in messages {
+                        self.put_off(message, MOST_TRIES_UNSTARTED, now).await?;
+                    }
+                    return Ok(Round::Done);
+                };
+                let row = Row::new(start);
+                if self.stores.put_row(id, &row).await? == Written::Taken {
+                    return Ok(Round::Lost);
+                }
+                row
+            }
+        };
+        self.refuse_others(id, &row, messages).await?;
+        if row.is_over() && row.executed == row.committed {
+            return Ok(Round::Done);
+        }
+        let warm = warm.filter(|it| it.committed == row.committed && it.committed == row.executed);
+        let is_fresh = warm.is_none();
+        let mut live = match warm {
+            Some(live) => live,
+            None => Live::load(&self.stores, &self.workflows, id, &row).await?,
+        };
+        let later = self.apply_all(&mut live, &row, messages, now).await?;
+        if live.is_changed() {
+            let segment = std::mem::take(&mut live.next);
+            let number = live.committed + 1;
+            if self.stores.append(id, number, segment.write()).await? == Written::Taken {
+                return Ok(Round::Lost);
+            }
+            live.committed = number;
+        } else if !is_fresh && self.stores.read(id, live.committed + 1).await?.is_some() {
+            // What was no news to this copy may be to the one that wrote it.
+            return Ok(Round::Lost);
+        }
+        live.next.ids.clear();
+        for effect in std::mem::take(&mut live.effects) {
+            perform(&self.stores, effect, now).await?;
+        }
+        for (message, most_tries) in later {
+            self.put_off(message, most_tries, now).await?;
+        }
+        self.update(id, row, &live).await?;
+        if live.fault.is_none() && !live.is_over() && live.execution.is_some() && self.most_warm > 0 {
+            while self.warm.len() >= self.most_warm {
+                self.warm.pop_first();
+            }
+            self.warm.insert(id.to_owned(), live);
+        }
+        Ok(Round::Done)
+    }
+
+    /// Lets all messages happen; those that must wait, with how often they may.
+    async fn apply_all<'m>(
+        &self,
+        live: &mut Live,
+        row: &Row,
+        messages: &[&'m Message],
+        now: Timestamp,
+    ) -> Result<Vec<(&'m Message, u32)>, StoreError> {
+        let mut later = Vec::new();
+        for message in messages {
+            if live.is_over() {
+                break;
+            }
+            if live.fault.is_none() {
+                match message.as_start() {
+                    Some(start) if live.execution.is_none() && start.fingerprint() == row.start => {
+                        live.begin(&self.workflows, start, now);
+                    }
+                    Some(_) => {}
+                    None if live.execution.is_none() => later.push((*message, MOST_TRIES_UNSTARTED)),
+                    None => self.apply(live, message, now).await?,
+                }
+            }
+            if let Some(fault) = &live.fault {
+                if message.tries >= self.patience {
+                    live.close(Error::new("Fault", fault.clone()).non_retryable());
+                } else if message.as_start().is_none() || live.committed == 0 {
+                    later.push((*message, u32::MAX));
+                }
+            }
+        }
+        Ok(later)
+    }
+
+    async fn apply(&self, live: &mut Live, message: &Message, now: Timestamp) -> Result<(), StoreError> {
+        live.continue_as_new(&self.workflows, now);
+        if message.id().is_some_and(|id| live.has_seen(id)) {
+            return Ok(());
+        }
+        let present = live.ledger.run();
+        let what = match &message.what {
+            What::Task { run, seq, report } if *run == present => {
+                match report::take(&self.stores, &live.ledger.call(*seq), report, now).await? {
+                    Some(result) => answer(*seq, result),
+                    None => return Ok(()),
+                }
+            }
+            What::Child { run, seq, result } if *run == present => answer(*seq, result.clone()),
+            What::Fired { run, seq } if *run == present => Occurrence::Fired { seq: *seq },
+            What::Signal(signal) => Occurrence::Signal(Box::new(signal.clone())),
+            What::Cancel { reason, .. } => Occurrence::CancelRequested { reason: reason.clone() },
+            What::Terminate { error } => Occurrence::Terminated { error: error.clone() },
+            _ => return Ok(()),
+        };
+        let steps = live.next.steps.len();
+        live.apply(what, now);
+        if let Some(id) = message.id()
+            && live.next.steps.len() > steps
+        {
+            live.see(id);
+        }
+        Ok(())
+    }
+
+    /// Tells parents whose child has the name of another execution.
+    async fn refuse_others(&self, id: &str, row: &Row, messages: &[&Message]) -> Result<(), StoreError> {
+        for start in messages.iter().filter_map(|it| it.as_start()) {
+            if let Some(parent) = &start.parent
+                && start.fingerprint() != row.start
+            {
+                let error = Error::new("ExecutionExists", format!("`{id}` was started with another input"));
+                let what = What::Child { run: parent.run, seq: parent.seq, result: Err(error) };
+                self.stores.send(Message::new(&parent.execution, what)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_off(&self, message: &Message, most_tries: u32, now: Timestamp) -> Result<(), StoreError> {
+        if message.tries >= most_tries {
+            return Ok(());
+        }
+        let message = Message { tries: message.tries + 1, ..message.clone() };
+        let pause = Duration::from_secs(1 << (message.tries - 1).min(10)).min(LONGEST_PAUSE);
+        let text = serde_json::to_vec(&message).unwrap_or_default();
+        let hash: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{}/later/{hash}", message.execution);
+        self.stores.delay(&name, now + pause, message).await
+    }
+
+    /// Brings the row up to the live copy, if nobody brought it further.
+    async fn update(&self, id: &str, mut row: Row, live: &Live) -> Result<(), StoreError> {
+        loop {
+            let is_new = row.executed < live.committed || row.fault != live.fault;
+            if !is_new || row.executed > live.committed {
+                return Ok(());
+            }
+            let new = Row {
+                status: live.status(),
+                fault: live.fault.clone(),
+                base: live.base,
+                committed: live.committed,
+                executed: live.committed,
+                version: row.version + 1,
+                ..row
+            };
+            if self.stores.put_row(id, &new).await? == Written::Committed {
+                return Ok(());
+            }
+            let missing = || StoreError(format!("the row of `{id}` is gone"));
+            row = self.stores.row(id).await?.ok_or_else(missing)?;
+        }
+    }
+}
+
+impl Message {
+    fn as_start(&self) -> Option<&Start> {
+        match &self.what {
+            What::Start(start) => Some(start),
+            _ => None,
+        }
+    }
+}
+
+fn answer(seq: u32, result: Result<eventual_runtime_engine::Payload, Error>) -> Occurrence {
+    match result {
+        Ok(value) => Occurrence::Succeeded { seq, value },
+        Err(error) => Occurrence::Failed { seq, error: Box::new(error) },
+    }
+}

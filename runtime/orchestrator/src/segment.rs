@@ -1,0 +1,63 @@
+//! [`Segment`]: what is written of an execution at once.
+//!
+//! One line of JSON about the segment, then a journal as the engine writes it (absent if the segment has no steps).
+
+use eventual_runtime_engine::{Error, Step, decode, encode, encode_header};
+use serde::{Deserialize, Serialize};
+
+/// The version of the first line.
+const VERSION: u32 = 1;
+
+/// What one batch of messages added to a history.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Segment {
+    /// Ids of the messages that were taken, and of earlier ones if a run begins here.
+    pub(crate) ids: Vec<String>,
+    /// Set when the execution was closed because it could not be run.
+    pub(crate) closed: Option<Error>,
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    segment: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ids: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed: Option<Error>,
+}
+
+impl Segment {
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let head = Head { segment: VERSION, ids: self.ids.clone(), closed: self.closed.clone() };
+        // Writing to memory does not fail, and every key is a string.
+        let mut out = serde_json::to_vec(&head).unwrap_or_default();
+        out.push(b'\n');
+        if !self.steps.is_empty() {
+            encode_header(&mut out);
+            self.steps.iter().for_each(|step| encode(step, &mut out));
+        }
+        out
+    }
+
+    /// Reads a segment, or says what is wrong with it.
+    pub(crate) fn read(number: u64, text: &[u8]) -> Result<Self, String> {
+        let at = text.iter().position(|byte| *byte == b'\n');
+        let at = at.ok_or_else(|| format!("segment {number} of the history is cut off"))?;
+        let (head, journal) = (&text[..at], &text[at + 1..]);
+        let head: Head = serde_json::from_slice(head)
+            .map_err(|error| format!("segment {number} of the history is damaged: {error}"))?;
+        if head.segment > VERSION {
+            let found = head.segment;
+            return Err(format!(
+                "segment {number} of the history has version {found}; this program reads up to {VERSION}, deploy a newer one"
+            ));
+        }
+        let steps = if journal.is_empty() {
+            Vec::new()
+        } else {
+            decode(journal).map_err(|it| format!("segment {number} of the history: {it}"))?
+        };
+        Ok(Self { ids: head.ids, closed: head.closed, steps })
+    }
+}

@@ -1,0 +1,9 @@
+//! The protocol under faults, on a virtual clock.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "the number of cases is part of the result")]
+
+mod matrix;
+mod run;
+mod stores;
+mod workflows;
+mod world;
