@@ -185,7 +185,9 @@ impl Runner {
 
     fn restart(&mut self) {
         self.world.0.borrow_mut().is_down = false;
-        self.orchestrators = pair(&self.world);
+        // Only one process died; the other goes on, with what it has in memory.
+        self.orchestrators[0] = pair(&self.world).into_iter().next().unwrap();
+        self.orchestrators.swap(0, 1);
     }
 
     fn work(&mut self, at: usize) {
