@@ -24,7 +24,12 @@ impl eventual_synth_build::Progress for Reporter<'_> {
     fn event(&self, event: Event<'_>) {
         match event {
             Event::Fresh(step) => self.printer.detail(format_args!("{} is up to date", noun(step))),
-            Event::Started(step) => *self.bar() = Some(self.printer.progress(doing(step), 0)),
+            Event::Started(step) => {
+                if step == Step::Compile {
+                    self.printer.note("Compiling the service, optimised as a whole: minutes the first time");
+                }
+                *self.bar() = Some(self.printer.progress(doing(step), 0));
+            }
             Event::Compiled { package } => {
                 if let Some(bar) = &*self.bar() {
                     bar.message(package);

@@ -8,6 +8,7 @@ use eventual_synth_report::Printer;
 use serde_json::Value as Json;
 
 use crate::cli::{ServiceArgs, SynthArgs};
+use crate::command::service::Source;
 use crate::command::{Failure, service, synth};
 
 /// Where the CDK puts the path of a construct.
@@ -35,19 +36,33 @@ pub(crate) fn explain(subject: &str, args: &ServiceArgs, printer: &Printer) -> R
         yaml: false,
         check: false,
     };
-    let app = synth::app(&source, &synth_args, printer)?;
-    let assembly = app.assemble().map_err(|error| Failure::all(error.problems()))?;
-    let Some((id, resource)) = find(&assembly, subject) else {
-        let mut near: Vec<&str> = ids(&assembly).filter(|it| it.contains(subject)).collect();
-        near.sort_unstable();
-        let failure = Failure::user(format!("no template has a resource `{subject}`"));
-        return Err(match near.is_empty() {
-            true => failure.hint("`synth --json` shows the logical ids; resources can be named by path too"),
-            false => failure.hint(format!("there are {}", near.join(", "))),
-        });
+    // Ids do not depend on binaries: a mistyped one is found out before anything is compiled.
+    let mut stub_args = synth_args.clone();
+    stub_args.service.no_build = true;
+    let (_, stubs) = assemble(&source, &stub_args, printer)?;
+    let (app, assembly) = match find(&stubs, subject) {
+        Some(_) => assemble(&source, &synth_args, printer)?,
+        None => return Err(unknown(&stubs, subject)),
     };
+    let Some((id, resource)) = find(&assembly, subject) else { return Err(unknown(&assembly, subject)) };
     printer.data(&describe(&app, id, resource));
     Ok(())
+}
+
+fn assemble(source: &Source, args: &SynthArgs, printer: &Printer) -> Result<(App, CloudAssembly), Failure> {
+    let app = synth::app(source, args, printer)?;
+    let assembly = app.assemble().map_err(|error| Failure::all(error.problems()))?;
+    Ok((app, assembly))
+}
+
+fn unknown(assembly: &CloudAssembly, subject: &str) -> Failure {
+    let mut near: Vec<&str> = ids(assembly).filter(|it| it.contains(subject)).collect();
+    near.sort_unstable();
+    let failure = Failure::user(format!("no template has a resource `{subject}`"));
+    if near.is_empty() {
+        return failure.hint("`synth --json` shows the logical ids; resources can be named by path too");
+    }
+    failure.hint(format!("there are {}", near.join(", ")))
 }
 
 /// A resource by logical id or by path.
