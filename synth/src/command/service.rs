@@ -44,13 +44,24 @@ pub(crate) fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let dir = match given {
         Some(dir) => dir.to_owned(),
         None if Path::new(DEFAULT_EXAMPLE).join("Cargo.toml").is_file() => DEFAULT_EXAMPLE.into(),
-        None => ".".into(),
+        None => enclosing_package(Path::new(".")),
     };
     if dir.is_dir() {
         return Ok(dir);
     }
     let what = if dir.exists() { "is a file" } else { "does not exist" };
-    Err(Failure::user(format!("`{}` {what}", dir.display())).hint("name the folder of a service crate"))
+    let hint = "name the folder of a service crate, or one of the commands `explain` and `graph`";
+    Err(Failure::user(format!("`{}` {what}", dir.display())).hint(hint))
+}
+
+/// The folder itself or the nearest one around it that has a `Cargo.toml`, as cargo looks for it.
+fn enclosing_package(dir: &Path) -> PathBuf {
+    let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let found = absolute.ancestors().find(|it| it.join("Cargo.toml").is_file());
+    match found {
+        Some(found) if found != absolute => found.to_owned(),
+        _ => dir.to_owned(),
+    }
 }
 
 fn report(analysis: &Analysis, printer: &Printer) -> Result<(), Failure> {

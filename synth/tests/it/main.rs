@@ -31,6 +31,15 @@ fn a_service_without_mistakes() {
 }
 
 #[test]
+fn a_service_is_found_from_inside_of_it() {
+    let hello = service(HELLO);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_synth"));
+    let output = command.arg("--check").current_dir(hello.path().join("src")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("Checked `hello`, 1 handler"));
+}
+
+#[test]
 fn mistakes_are_shown_all_at_once() {
     let broken = service(
         r#"
