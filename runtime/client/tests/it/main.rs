@@ -1,5 +1,7 @@
 //! A client of a real service crate: its methods, what travels, and what happens when it goes wrong.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up is a failed test")]
+
 mod builds;
 mod calls;
 mod errors;
