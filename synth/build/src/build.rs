@@ -79,7 +79,12 @@ pub fn build(
 
 /// One build of a service at a time; released when dropped.
 pub(crate) fn lock(work: &Path) -> Result<fs_err::File, BuildError> {
-    let file = fs_err::File::create(work.join(".lock"))?;
+    lock_file(&work.join(".lock"))
+}
+
+/// Whoever has this file open and locked is alone with what it stands for.
+pub(crate) fn lock_file(path: &Path) -> Result<fs_err::File, BuildError> {
+    let file = fs_err::File::create(path)?;
     file.file().lock()?;
     Ok(file)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use eventual_analyzer_model::ServiceModel;
 
 use crate::BuildError;
+use crate::build::lock_file;
 use crate::output::{BuildReport, ExtraFile, remove_others, write_function};
 
 /// A program that says what it is and fails.
@@ -21,6 +22,8 @@ pub fn stub(
 ) -> Result<BuildReport, BuildError> {
     let outputs = work_dir.join("functions/stub");
     fs_err::create_dir_all(&outputs)?;
+    // A lock of its own: a look at a template need not wait for a build.
+    let _lock = lock_file(&work_dir.join(".stub.lock"))?;
     let mut functions = BTreeMap::new();
     for handler in model.handlers() {
         let id = handler.id();

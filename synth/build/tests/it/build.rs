@@ -166,3 +166,16 @@ fn stubs_are_the_same_everywhere() {
     assert_eq!(one, two);
     assert_eq!(one.len(), 3);
 }
+
+#[test]
+fn stubs_can_be_made_side_by_side() {
+    let mini = Mini::new();
+    let work_dir = mini.options().work_dir;
+    let make = || hashes(&stub(&model(), &work_dir, &|_| Vec::new()).unwrap());
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..16).map(|_| scope.spawn(make)).collect();
+        for one in all {
+            assert_eq!(one.join().unwrap().len(), 3);
+        }
+    });
+}
