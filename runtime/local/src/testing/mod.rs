@@ -171,10 +171,7 @@ impl TestEnvironment {
     pub fn run<T>(&self, code: impl Future<Output = T>) -> T {
         let host: Arc<dyn Host> = Arc::new(self.with_world(|world| world.host.clone()));
         let result = block_on(with_host(host, code));
-        self.with_world(|world| {
-            let asks = std::mem::take(&mut world.host.shared().asks);
-            world.grant(asks, None);
-        });
+        self.with_world(|world| world.grant(None));
         self.settle();
         result
     }
@@ -264,8 +261,7 @@ impl TestEnvironment {
                         })),
                     };
                     self.with_world(|world| {
-                        let asks = std::mem::take(&mut world.host.shared().asks);
-                        world.grant(asks, Some((&call, number)));
+                        world.grant(Some((&call, number)));
                         if let Some(result) = result {
                             world.finish_attempt(&call, number, result);
                         }
@@ -274,8 +270,7 @@ impl TestEnvironment {
                 Job::Deliver { subscription, event, detail, attempt } => {
                     let result = self.deliver(subscription, &event, &detail);
                     self.with_world(|world| {
-                        let asks = std::mem::take(&mut world.host.shared().asks);
-                        world.grant(asks, None);
+                        world.grant(None);
                         world.finish_delivery(subscription, event, detail, attempt, result);
                     });
                 }

@@ -225,7 +225,8 @@ impl World {
     }
 
     /// Does what handlers asked for.
-    pub(super) fn grant(&mut self, asks: Vec<Ask>, attempt: Option<(&CallKey, u32)>) {
+    pub(super) fn grant(&mut self, attempt: Option<(&CallKey, u32)>) {
+        let asks = std::mem::take(&mut self.host.shared().asks);
         for ask in asks {
             match ask {
                 Ask::Emit(events) => self.emit(events),
