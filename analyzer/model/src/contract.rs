@@ -11,6 +11,36 @@ pub const ENV_SERVICE_URL: &str = "EVENTUAL_SERVICE_URL";
 /// `{"origins":["https://shop.example"],"credentials":false,"expose":["x-total"]}`. Unset: no CORS. The gateway
 /// answers preflights and puts the headers on its own errors; functions put them on their answers.
 pub const ENV_CORS: &str = "EVENTUAL_CORS";
+/// Environment variable with the name of the DynamoDB table of executions and task calls.
+pub const ENV_EXECUTIONS_TABLE: &str = "EVENTUAL_EXECUTIONS_TABLE";
+/// Environment variable with the name of the S3 bucket of histories and large payloads.
+pub const ENV_HISTORY_BUCKET: &str = "EVENTUAL_HISTORY_BUCKET";
+/// Environment variable with the URL of the FIFO queue of messages to executions; the group is the execution.
+pub const ENV_EXECUTIONS_QUEUE: &str = "EVENTUAL_EXECUTIONS_QUEUE";
+/// Environment variable with the URL of the standard queue that holds back messages (FIFO queues have no delay per
+/// message) and takes the failures of task functions (Lambda has no FIFO destinations).
+pub const ENV_RELAY_QUEUE: &str = "EVENTUAL_RELAY_QUEUE";
+/// Environment variable with the ARN of that queue: the target of schedules.
+pub const ENV_RELAY_QUEUE_ARN: &str = "EVENTUAL_RELAY_QUEUE_ARN";
+/// Environment variable with the name of the group of schedules.
+pub const ENV_SCHEDULE_GROUP: &str = "EVENTUAL_SCHEDULE_GROUP";
+/// Environment variable with the ARN of the role with which Scheduler sends to the relay queue.
+pub const ENV_SCHEDULE_ROLE_ARN: &str = "EVENTUAL_SCHEDULE_ROLE_ARN";
+/// Environment variable with the longest time, in seconds, that the relay queue holds a message back; what is due later
+/// is scheduled. 1 to 900 (SQS quota); unset: 900.
+pub const ENV_LONGEST_QUEUE_DELAY: &str = "EVENTUAL_LONGEST_QUEUE_DELAY";
+/// Environment variable with the days for which the row of an ended execution is kept. Unset: for ever.
+pub const ENV_RETENTION_DAYS: &str = "EVENTUAL_RETENTION_DAYS";
+/// Environment variable with what the names of task functions begin with; [`task_function_name`] gives the rest.
+pub const ENV_TASK_FUNCTION_PREFIX: &str = "EVENTUAL_TASK_FUNCTION_PREFIX";
+/// Environment variable with the task functions that are named otherwise, as JSON from task to name or ARN.
+pub const ENV_TASK_FUNCTIONS: &str = "EVENTUAL_TASK_FUNCTIONS";
+/// Path under which a service is operated: `GET /_eventual/api/executions`.
+pub const OPERATOR_PREFIX: &str = "/_eventual/api";
+/// Id of the function that runs all workflows of a service, as handlers have one.
+pub const ORCHESTRATOR_ID: &str = "workflow_orchestrator";
+/// Id of the handler that answers under [`OPERATOR_PREFIX`].
+pub const OPERATOR_ID: &str = "system_operator";
 /// File beside `bootstrap` that holds the OpenAPI 3.1 document, for handlers that reach
 /// `ApiSpecification::generate()` (capability [`Capability::Spec`]).
 pub const SPEC_FILE: &str = "openapi.json";
@@ -80,9 +110,31 @@ pub const fn hash(key: &str) -> u64 {
     hash
 }
 
+/// Name of a task's function: prefix and task, cut to 64 characters (Lambda quota) with a hash if they are longer or
+/// the task's name has characters that a function's can not have.
+pub fn task_function_name(prefix: &str, task: &str) -> String {
+    let plain = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+    let name = format!("{prefix}{task}");
+    if name.len() <= 64 && name.chars().all(plain) {
+        return name;
+    }
+    let head: String = name.chars().map(|it| if plain(it) { it } else { '-' }).take(47).collect();
+    format!("{head}-{:016x}", hash(&name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_task_functions_fit_and_differ() {
+        assert_eq!(task_function_name("Shop-orders-", "charge"), "Shop-orders-charge");
+        let (a, b) = ("x".repeat(90) + "a", "x".repeat(90) + "b");
+        let (a, b) = (task_function_name("Shop-", &a), task_function_name("Shop-", &b));
+        assert_eq!((a.len(), b.len()), (64, 64));
+        assert_ne!(a, b);
+        assert_ne!(task_function_name("Shop-", "a.b"), task_function_name("Shop-", "a-b"));
+    }
 
     #[test]
     fn sections_name_a_capability_and_back() {
