@@ -30,6 +30,7 @@ mod row;
 mod segment;
 mod start;
 mod stores;
+mod token;
 mod worker;
 
 pub use error::StoreError;
@@ -37,6 +38,8 @@ pub use message::{CallKey, Caller, Message, Report, Start, What};
 pub use orchestrator::Orchestrator;
 pub use record::TaskRecord;
 pub use row::{Row, RowStatus};
+pub use segment::Segment;
 pub use start::{StartError, start};
 pub use stores::{Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written};
+pub use token::{BadToken, TaskToken, Told, beat, complete};
 pub use worker::{Job, claim, finish, heartbeat};

@@ -30,6 +30,8 @@ pub(crate) struct Live {
     pub(crate) base: u64,
     seen: VecDeque<String>,
     closed: Option<Error>,
+    /// When the last step happened.
+    last: Option<Timestamp>,
     /// `None`: it was not begun, or can not be run.
     pub(crate) execution: Option<Execution>,
     /// Why it can not be run with the present code.
@@ -54,6 +56,7 @@ impl Live {
             base: row.base,
             seen: VecDeque::new(),
             closed: None,
+            last: None,
             execution: None,
             fault: None,
             next: Segment::default(),
@@ -87,6 +90,7 @@ impl Live {
                 steps.clear();
                 self.base = self.committed;
             }
+            self.last = Some(step.event.at);
             let effects = self.ledger.follow(&step);
             if is_due {
                 self.effects.extend(effects);
@@ -161,6 +165,7 @@ impl Live {
     }
 
     fn add(&mut self, step: Step) {
+        self.last = Some(step.event.at);
         let effects = self.ledger.follow(&step);
         self.effects.extend(effects);
         self.next.steps.push(step);
@@ -203,6 +208,14 @@ impl Live {
             Some(Status::Failed(error)) => RowStatus::Failed(error),
             Some(Status::Running | Status::ContinuedAsNew(..)) | None => RowStatus::Running,
         }
+    }
+
+    /// When it was over, as the history says; what was closed has no step that says it.
+    pub(crate) fn ended(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.closed.is_some() {
+            return Some(now);
+        }
+        self.is_over().then(|| self.last.unwrap_or(now))
     }
 
     pub(crate) fn is_over(&self) -> bool {

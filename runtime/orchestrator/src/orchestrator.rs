@@ -97,7 +97,7 @@ impl<S: Stores> Orchestrator<S> {
                     }
                     return Ok(Round::Done);
                 };
-                let row = Row::new(start);
+                let row = Row::new(start, now);
                 if self.stores.put_row(id, &row).await? == Written::Taken {
                     return Ok(Round::Lost);
                 }
@@ -133,7 +133,7 @@ impl<S: Stores> Orchestrator<S> {
         for (message, most_tries) in later {
             self.put_off(message, most_tries, now).await?;
         }
-        self.update(id, row, &live).await?;
+        self.update(id, row, &live, now).await?;
         if live.fault.is_none() && !live.is_over() && live.execution.is_some() && self.most_warm > 0 {
             while self.warm.len() >= self.most_warm {
                 self.warm.pop_first();
@@ -234,7 +234,7 @@ impl<S: Stores> Orchestrator<S> {
     }
 
     /// Brings the row up to the live copy, if nobody brought it further.
-    async fn update(&self, id: &str, mut row: Row, live: &Live) -> Result<(), StoreError> {
+    async fn update(&self, id: &str, mut row: Row, live: &Live, now: Timestamp) -> Result<(), StoreError> {
         loop {
             let is_new = row.executed < live.committed || row.fault != live.fault;
             if !is_new || row.executed > live.committed {
@@ -242,6 +242,7 @@ impl<S: Stores> Orchestrator<S> {
             }
             let new = Row {
                 status: live.status(),
+                ended: live.ended(now),
                 fault: live.fault.clone(),
                 base: live.base,
                 committed: live.committed,

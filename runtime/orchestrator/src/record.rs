@@ -16,6 +16,8 @@ pub struct TaskRecord {
     pub run: TaskRun,
     /// The worker that claimed the present attempt.
     pub worker: String,
+    /// What a token for the present attempt must know: made at random when it was claimed.
+    pub nonce: String,
     /// How many workers died before they claimed the present attempt.
     pub lost: u32,
     /// For when a look at this call is arranged.
@@ -45,6 +47,7 @@ impl TaskRecord {
             input,
             run: TaskRun::new(options, at, seed),
             worker: String::new(),
+            nonce: String::new(),
             lost: 0,
             armed: None,
             outcome: None,

@@ -96,7 +96,7 @@ impl TaskRecord {
         };
         match verdict {
             Verdict::Over(result) => self.outcome = Some(result),
-            Verdict::Again { .. } => (self.worker, self.lost) = (String::new(), 0),
+            Verdict::Again { .. } => (self.worker, self.nonce, self.lost) = Default::default(),
             Verdict::Stale => {}
         }
     }

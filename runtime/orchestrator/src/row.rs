@@ -1,6 +1,6 @@
 //! [`Row`]: what is known of an execution without reading its history.
 
-use eventual_runtime_engine::{Error, Payload};
+use eventual_runtime_engine::{Error, Payload, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,11 @@ pub struct Row {
     pub parent: Option<Caller>,
     /// How far it is.
     pub status: RowStatus,
+    /// When it was started, by the clock of whoever started it.
+    pub started: Timestamp,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
     /// Why it can not go on with the present code, if it can not.
     pub fault: Option<String>,
     /// The segment with which the present run begins.
@@ -43,12 +48,14 @@ pub enum RowStatus {
 
 impl Row {
     /// The row of an execution that was not begun yet.
-    pub(crate) fn new(start: &Start) -> Self {
+    pub(crate) fn new(start: &Start, now: Timestamp) -> Self {
         Self {
             workflow: start.workflow.clone(),
             start: start.fingerprint(),
             parent: start.parent.clone(),
             status: RowStatus::Running,
+            started: now,
+            ended: None,
             fault: None,
             base: 1,
             committed: 0,

@@ -10,12 +10,13 @@ const VERSION: u32 = 1;
 
 /// What one batch of messages added to a history.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Segment {
+pub struct Segment {
     /// Ids of the messages that were taken, and of earlier ones if a run begins here.
-    pub(crate) ids: Vec<String>,
+    pub ids: Vec<String>,
     /// Set when the execution was closed because it could not be run.
-    pub(crate) closed: Option<Error>,
-    pub(crate) steps: Vec<Step>,
+    pub closed: Option<Error>,
+    /// What happened, and what was decided.
+    pub steps: Vec<Step>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,7 +42,7 @@ impl Segment {
     }
 
     /// Reads a segment, or says what is wrong with it.
-    pub(crate) fn read(number: u64, text: &[u8]) -> Result<Self, String> {
+    pub fn read(number: u64, text: &[u8]) -> Result<Self, String> {
         let at = text.iter().position(|byte| *byte == b'\n');
         let at = at.ok_or_else(|| format!("segment {number} of the history is cut off"))?;
         let (head, journal) = (&text[..at], &text[at + 1..]);

@@ -1,5 +1,7 @@
 //! Starting an execution from outside.
 
+use eventual_runtime_engine::Timestamp;
+
 use crate::error::StoreError;
 use crate::message::{Message, Start, What};
 use crate::row::Row;
@@ -24,8 +26,9 @@ pub async fn start(
     stores: &(impl ExecutionTable + Effects),
     execution: &str,
     start: Start,
+    now: Timestamp,
 ) -> Result<(), StartError> {
-    let row = Row::new(&start);
+    let row = Row::new(&start, now);
     if stores.put_row(execution, &row).await? == Written::Taken {
         let known = stores.row(execution).await?;
         if known.is_some_and(|known| known.start != row.start) {

@@ -6,6 +6,7 @@ use crate::error::StoreError;
 use crate::message::{CallKey, Report};
 use crate::report::arm;
 use crate::stores::{Effects, Stores, TaskTable, Written};
+use crate::token::TaskToken;
 
 /// An attempt that may run: once.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,17 +17,21 @@ pub struct Job {
     pub input: Payload,
     /// Which attempt, from 1.
     pub attempt: u32,
+    /// Lets another process finish the attempt.
+    pub token: TaskToken,
     /// What the last heartbeat of the attempt before reported.
     pub last_heartbeat: Option<Payload>,
 }
 
-/// Claims an attempt for a worker. `worker` identifies this invocation, as the host will name it if it dies. `None`: another
+/// Claims an attempt for a worker. `worker` identifies this invocation, as the host will name it if it dies; `nonce` is at
+/// least 128 random bits, which nobody else knows: who knows them may finish the attempt ([`TaskToken`]). `None`: another
 /// worker has it, or it is not wanted any more.
 pub async fn claim(
     stores: &impl Stores,
     call: &CallKey,
     attempt: u32,
     worker: &str,
+    nonce: &str,
     now: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
     loop {
@@ -35,12 +40,14 @@ pub async fn claim(
         let now = record.run.due().map_or(now, |due| now.max(due));
         let Some(claimed) = record.run.claim(attempt, now) else { return Ok(None) };
         worker.clone_into(&mut record.worker);
+        nonce.clone_into(&mut record.nonce);
         // Before the claim counts: a claimed attempt without a deadline would never be given up.
         arm(stores, call, &mut record, now).await?;
         record.version += 1;
         if stores.put_task(call, &record).await? == Written::Committed {
             let (attempt, last_heartbeat) = (claimed.number, claimed.last_heartbeat);
-            return Ok(Some(Job { task: record.task, input: record.input, attempt, last_heartbeat }));
+            let token = TaskToken { call: call.clone(), attempt, nonce: record.nonce };
+            return Ok(Some(Job { task: record.task, input: record.input, attempt, token, last_heartbeat }));
         }
     }
 }

@@ -5,5 +5,7 @@
 mod matrix;
 mod run;
 mod stores;
+mod times;
+mod tokens;
 mod workflows;
 mod world;

@@ -52,7 +52,7 @@ pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
         let message = Message::new("it", what.clone());
         world.0.borrow_mut().delayed.insert((Timestamp(*at), format!("told-{number}")), message);
     }
-    while poll_now(start(&world, "it", start_of())).is_err() {
+    while poll_now(start(&world, "it", start_of(), Timestamp(0))).is_err() {
         world.0.borrow_mut().is_down = false;
     }
     let mut runner = Runner { orchestrators: pair(&world), world: world.clone(), workers: 0 };
@@ -68,7 +68,7 @@ pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
     }
     let state = world.0.borrow();
     for (id, row) in &state.rows {
-        if !row.is_over() || row.executed != row.committed {
+        if !row.is_over() || row.ended.is_none() || row.executed != row.committed {
             problems.push(format!("`{id}` is left with {row:?}"));
         }
     }
@@ -208,7 +208,7 @@ impl Runner {
 
 async fn run_worker(world: &World, call: &CallKey, attempt: u32, worker: &str) -> Result<(), StoreError> {
     let now = world.0.borrow().now;
-    let Some(job) = claim(world, call, attempt, worker, now).await? else { return Ok(()) };
+    let Some(job) = claim(world, call, attempt, worker, "nonce", now).await? else { return Ok(()) };
     *world.0.borrow_mut().bodies.entry((call.clone(), attempt)).or_default() += 1;
     if job.task == "beat" {
         heartbeat(world, call, attempt, Some(Payload::null()), now).await?;
