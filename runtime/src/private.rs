@@ -18,7 +18,7 @@ pub use eventual_runtime_core::workflow::{SendSignal, Startable, task_scope};
 pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result, if_lambda};
 pub use eventual_runtime_engine::{
     RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow, WorkflowCall,
-    WorkflowFuture,
+    WorkflowFuture, only_in_a_workflow,
 };
 pub use eventual_runtime_openapi as openapi;
 pub use serde;

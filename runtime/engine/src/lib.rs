@@ -59,6 +59,8 @@ pub use leaf::{
 };
 pub use time::{Timestamp, Unit, units};
 // Tasks and workflows, typed and not
+#[doc(hidden)]
+pub use task::only_in_a_workflow;
 pub use task::{
     Attempt, Heartbeat, RetryPolicy, Task, TaskCall, TaskContext, TaskEntry, TaskFn, TaskFuture, TaskHost,
     TaskInfo, TaskOptions, TaskRun, Verdict,

@@ -4,11 +4,16 @@ mod base64;
 mod bus;
 mod cors;
 mod gateway;
+mod orchestrator;
+mod task;
 
 pub(crate) use bus::emit;
 pub use bus::event_entry;
 pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
+pub use eventual_runtime_engine::WorkflowEntry;
 pub use gateway::http_entry;
+pub use orchestrator::{Orchestrated, orchestrator_main};
+pub use task::task_entry;
 
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};

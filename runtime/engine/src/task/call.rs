@@ -93,9 +93,7 @@ impl<T: Task> Future for TaskCall<T> {
                     this.state = State::Sent { context, seq };
                     return Poll::Pending;
                 }
-                State::Direct(input) => {
-                    this.state = State::Running(T::run(input, TaskContext::direct(T::NAME)))
-                }
+                State::Direct(input) => this.state = State::Running(T::direct(input)),
                 other => this.state = other,
             }
         }

@@ -13,7 +13,7 @@ pub use handle::{TaskEntry, TaskFn};
 pub use options::{RetryPolicy, TaskOptions};
 pub use run::{Attempt, Heartbeat, TaskRun, Verdict};
 
-use crate::error::Outcome;
+use crate::error::{Error, Failure, Outcome};
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
 use std::pin::Pin;
@@ -41,4 +41,22 @@ pub trait Task: 'static {
 
     /// Runs the body once.
     fn run(input: Self::Input, context: TaskContext) -> TaskFuture<Self::Output>;
+
+    /// What a call outside of any workflow does: it runs the body.
+    #[doc(hidden)]
+    fn direct(input: Self::Input) -> TaskFuture<Self::Output> {
+        Self::run(input, TaskContext::direct(Self::NAME))
+    }
+}
+
+/// What a call outside of any workflow does in a program that does not hold the body.
+#[doc(hidden)]
+pub fn only_in_a_workflow<T: Task>() -> TaskFuture<T::Output> {
+    let message = format!(
+        "task `{0}` was called outside of a workflow; call it in a workflow, or run its body here with \
+         `TaskCall::local(..)`",
+        T::NAME
+    );
+    let error = Error::new("NotInAWorkflow", message).non_retryable();
+    Box::pin(async { T::Output::from_result(Err(Failure::from_error(error))) })
 }

@@ -22,8 +22,9 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
     let arguments = arguments(krate, signature, names);
     let body = body(function);
     let options = task_options(&e, attr);
-    let replaced =
-        replaced(function, signature, &parts, &quote!(#e::TaskCall<#marker>), &quote!(#e::TaskCall));
+    let touch = touch(&Capability::Task(name.clone()));
+    let call = quote!(#e::TaskCall<#marker>);
+    let replaced = replaced(function, signature, &parts, &call, &quote!(#e::TaskCall), &touch);
     let declaration = declare(signature);
     let registration = register(krate, HandlerKind::Task, name, marker);
     let bind = &parts.bind;
@@ -43,8 +44,21 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
                         __body(#(#arguments),*).await
                     })
                 }
+                #e::if_lambda! {
+                    // The function that runs the workflows calls tasks, and shall not link their bodies.
+                    fn direct(_: Self::Input) -> #e::TaskFuture<Self::Output> {
+                        #e::only_in_a_workflow::<Self>()
+                    }
+                }
             }
             #registration
+            #e::if_lambda! {
+                impl #e::lambda::Entry for #marker {
+                    fn entry(invocation: #e::lambda::Invocation) -> #e::lambda::Answer {
+                        #e::lambda::task_entry::<#marker>(invocation)
+                    }
+                }
+            }
         };
     };
     let input_struct = &parts.input_struct;
@@ -60,10 +74,10 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
     let body = body(function);
     let timeout = duration(attr.timeout.as_ref().map(|it| it.value));
     let call = quote!(#e::WorkflowCall<#marker>);
-    let replaced = replaced(function, signature, &parts, &call, &quote!(#e::WorkflowCall));
+    let touch = touch(&Capability::Start(name.clone()));
+    let replaced = replaced(function, signature, &parts, &call, &quote!(#e::WorkflowCall), &touch);
     let declaration = declare(signature);
     let registration = register(krate, HandlerKind::Workflow, name, marker);
-    let touch = touch(&Capability::Start(name.clone()));
     let bind = &parts.bind;
     let implementation = quote! {
         const _: () = {
@@ -84,6 +98,11 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
                 fn touch() { #touch }
             }
             #registration
+            #e::if_lambda! {
+                impl #e::lambda::Orchestrated for #marker {
+                    fn workflow() -> #e::lambda::WorkflowEntry { #e::lambda::WorkflowEntry::of::<#marker>() }
+                }
+            }
         };
     };
     let input_struct = &parts.input_struct;
@@ -149,13 +168,15 @@ impl Parts {
     }
 }
 
-/// The function that stands in the user's place: the same name and inputs, returning a call.
+/// The function that stands in the user's place: the same name and inputs, returning a call. To call it needs a
+/// permission, which `touch` marks.
 fn replaced(
     function: &HandlerFn,
     signature: &HandlerSignature,
     parts: &Parts,
     call: &TokenStream,
     constructor: &TokenStream,
+    touch: &TokenStream,
 ) -> TokenStream {
     let (vis, ident) = (&function.vis, &signature.ident);
     let attrs = function.attrs.iter().filter(|attr| !attr.path().is_ident("expect"));
@@ -167,7 +188,10 @@ fn replaced(
     let make = &parts.make;
     quote! {
         #(#attrs)*
-        #vis fn #ident(#(#params),*) -> #call { #constructor::new(#make) }
+        #vis fn #ident(#(#params),*) -> #call {
+            { #touch }
+            #constructor::new(#make)
+        }
     }
 }
 
