@@ -52,7 +52,7 @@ pub use error::{Error, Failure, Outcome, Result, TimedOut};
 #[doc(hidden)]
 pub use leaf::OnlyInsideAWorkflow;
 pub use leaf::{
-    CallId, Cancelled, Condition, ContinueAsNew, ExecutionInfo, ExpectSignal, JoinHandle, Signal,
+    CallId, Cancelled, Condition, ContinueAsNew, ExecutionInfo, ExpectSignal, JoinHandle, Limit, Signal,
     SignalHandler, Timeout, Timer, Uncancellable, UntilCancelled, cancelled, condition, continue_as_new,
     duration, emit, execution_info, in_workflow, is_cancelled, is_replaying, now, on_query, patched, random,
     reserve, send_signal, sleep, spawn, time, timeout, uncancellable, until_cancelled, uuid,
@@ -70,7 +70,9 @@ pub use workflow::{
     start_child,
 };
 // What hosts drive
-pub use execution::{Applied, Call, Divergence, Execution, Fault, Status, Strictness};
+pub use execution::{
+    Applied, Call, Divergence, Execution, Fault, Place, Replay, Status, Strictness, Waiting,
+};
 pub use journal::{
     Decision, Emitted, HistoryEvent, JOURNAL_VERSION, JournalError, Kind, Occurrence, Parent, ParentClose,
     Seq, SignalEntry, Started, Step, decode, encode, encode_header,

@@ -47,12 +47,14 @@ impl EventBatch {
     }
 
     /// Emits the events.
+    #[track_caller]
     pub fn emit(self) -> Emit {
         Emit::of(self)
     }
 }
 
 /// Emits events of one type together.
+#[track_caller]
 pub fn emit_all<'a, E: Event>(events: impl IntoIterator<Item = &'a E>) -> Emit {
     Emit::of(events.into_iter().fold(EventBatch::new(), EventBatch::with))
 }
@@ -62,6 +64,7 @@ pub fn emit_all<'a, E: Event>(events: impl IntoIterator<Item = &'a E>) -> Emit {
 pub struct Emit(BoxFuture<Result<()>>);
 
 impl Emit {
+    #[track_caller]
     pub(super) fn of(batch: EventBatch) -> Self {
         // The number of the call is taken now, so that a replay finds it whatever is awaited first.
         let call = reserve();

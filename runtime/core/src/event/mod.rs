@@ -31,6 +31,7 @@ pub trait Event: Serialize + DeserializeOwned + Send + 'static {
     /// Emits the event to the service's bus. Constraints (`#[garde(..)]`) are checked first.
     ///
     /// In a workflow the event is recorded and sent exactly as often as the step is written: once.
+    #[track_caller]
     fn emit(&self) -> Emit
     where
         Self: Sized,

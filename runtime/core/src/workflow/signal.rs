@@ -11,6 +11,7 @@ pub trait SendSignal: Signal {
     fn touch();
 
     /// Sends the signal to an execution of this service. It is kept there until somebody waits for it.
+    #[track_caller]
     fn send_to(&self, execution: &ExecutionId) -> BoxFuture<Result<()>> {
         Self::touch();
         let execution = execution.as_str().to_owned();

@@ -56,6 +56,7 @@ impl<W: Startable> IntoFuture for Start<W> {
     type Output = Result<ExecutionId>;
     type IntoFuture = Pin<Box<dyn Future<Output = Result<ExecutionId>> + Send>>;
 
+    #[track_caller]
     fn into_future(self) -> Self::IntoFuture {
         W::touch();
         let Self { input, name, timeout } = self;

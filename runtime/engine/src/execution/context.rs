@@ -1,6 +1,7 @@
 //! The part of an execution that its durable calls share.
 
 use super::divergence::Fault;
+use super::places::Places;
 use super::recorded::Recorded;
 use super::signals::Signals;
 use super::slots::{Answer, Slots};
@@ -12,11 +13,14 @@ use crate::payload::Payload;
 use crate::time::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::panic::Location;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 /// A workflow that makes more calls than this in one step without waiting will not stop by itself.
 const MOST_CALLS_IN_A_STEP: u32 = 1_000_000;
+
+const NOT_IN_QUERY: &str = "a query only looks: it can not make durable calls";
 
 /// What durable calls see of their execution. Shared by `Rc`: an execution stays on its thread.
 pub(crate) struct Context {
@@ -61,6 +65,8 @@ pub(super) struct State {
     pub(super) children: BTreeMap<Seq, ParentClose>,
     pub(super) queries: Vec<(&'static str, Rc<super::query::Handler>)>,
     pub(super) random: u64,
+    /// Where the calls were made, if somebody watches a replay.
+    pub(super) places: Option<Box<Places>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,6 +110,7 @@ impl Context {
             children: BTreeMap::new(),
             queries: Vec::new(),
             random: started.seed,
+            places: None,
         };
         Self {
             state: RefCell::new(state),
@@ -120,30 +127,41 @@ impl Context {
     #[expect(clippy::panic, reason = "unwinds the query, which catches it and answers with an error")]
     pub(crate) fn deny_in_query(&self) {
         if self.state.borrow().mode == Mode::Query {
-            panic!("a query only looks: it can not make durable calls");
+            panic!("{NOT_IN_QUERY}");
         }
     }
 
     /// Gives the next call its number.
     #[expect(clippy::panic, reason = "unwinds the workflow, whose turn catches it and fails the execution")]
+    #[track_caller]
     pub(crate) fn mint(&self) -> Seq {
-        self.deny_in_query();
         let mut state = self.state.borrow_mut();
+        if state.mode == Mode::Query {
+            panic!("{NOT_IN_QUERY}");
+        }
         let seq = state.next_seq;
         if seq - state.first_seq >= MOST_CALLS_IN_A_STEP {
             panic!("more than {MOST_CALLS_IN_A_STEP} durable calls were made without waiting for one");
         }
         state.next_seq += 1;
+        if let Some(places) = &mut state.places {
+            places.call(seq, Location::caller());
+        }
         seq
     }
 
     /// Numbers something that waits, without taking a number from the calls: adding a wait for a signal to a workflow
     /// does not move the calls behind it.
+    #[track_caller]
     pub(crate) fn mint_id(&self) -> u32 {
         self.deny_in_query();
         let mut state = self.state.borrow_mut();
         state.next_id += 1;
-        state.next_id
+        let id = state.next_id;
+        if let Some(places) = &mut state.places {
+            places.wait(id, Location::caller());
+        }
+        id
     }
 
     /// Makes a decision. `make` runs only if its data are needed, outside of any borrow as it may be user code; when it
@@ -282,14 +300,24 @@ impl Context {
         matches!(self.state.borrow().mode, Mode::Replay | Mode::Strict)
     }
 
+    /// Whether logs should be silent: a replay that somebody watches shows them.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.is_replaying() && self.state.borrow().places.is_none()
+    }
+
     /// What was answered about a patch before.
     pub(crate) fn patch(&self, id: &str) -> Option<bool> {
         self.deny_in_query();
         self.state.borrow().patches.get(id).copied()
     }
 
+    #[track_caller]
     pub(crate) fn set_patch(&self, id: &str, answer: bool) {
-        self.state.borrow_mut().patches.insert(id.to_owned(), answer);
+        let mut state = self.state.borrow_mut();
+        state.patches.insert(id.to_owned(), answer);
+        if let Some(places) = &mut state.places {
+            places.patch(id, Location::caller());
+        }
     }
 
     /// Adds a note to a live step.

@@ -67,7 +67,8 @@ impl Call {
         Self { seq: kind.is_numbered().then_some(seq), kind, name: name.to_owned() }
     }
 
-    pub(crate) fn of(decision: &Decision) -> Self {
+    /// What a decision is about.
+    pub fn of(decision: &Decision) -> Self {
         Self::new(decision.kind(), decision.seq().unwrap_or(0), decision.name())
     }
 }

@@ -5,6 +5,7 @@ mod conditions;
 mod context;
 mod current;
 mod divergence;
+mod places;
 mod query;
 mod recorded;
 mod replay;
@@ -17,7 +18,8 @@ mod waiters;
 pub(crate) use context::Context;
 pub(crate) use current::{current, expect_current, is_current};
 pub use divergence::{Call, Divergence, Fault};
-pub use replay::Strictness;
+pub use places::{Place, Waiting};
+pub use replay::{Replay, Strictness};
 pub(crate) use signals::Handler as SignalHandlerFn;
 pub(crate) use slots::Answer;
 

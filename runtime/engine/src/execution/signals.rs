@@ -74,6 +74,11 @@ impl Signals {
         self.channels.iter().any(|channel| !channel.waiters.is_empty())
     }
 
+    /// Who waits: the name of the signal, and the id of the waiter.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.channels.iter().flat_map(|channel| channel.waiters.ids().map(|id| (&*channel.name, id)))
+    }
+
     pub(super) fn interrupt(&mut self) {
         for channel in &mut self.channels {
             channel.waiters.interrupt();

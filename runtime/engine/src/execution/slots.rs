@@ -123,11 +123,20 @@ impl Slots {
 
     /// The calls without a result that a cancellation cuts off, in the order they were made.
     pub(super) fn interruptible(&self) -> Vec<(Seq, Kind)> {
+        self.unanswered(|shielded| !shielded)
+    }
+
+    /// The calls without a result, in the order they were made.
+    pub(super) fn waiting(&self) -> Vec<(Seq, Kind)> {
+        self.unanswered(|_| true)
+    }
+
+    fn unanswered(&self, wanted: impl Fn(bool) -> bool) -> Vec<(Seq, Kind)> {
         let first = self.first.iter().map(|(seq, slot)| (seq, slot));
         let mut calls: Vec<_> = first
             .chain(&self.more)
             .filter_map(|(seq, slot)| match slot {
-                Slot::Pending { kind, shielded: false, .. } => Some((*seq, *kind)),
+                Slot::Pending { kind, shielded, .. } if wanted(*shielded) => Some((*seq, *kind)),
                 _ => None,
             })
             .collect();

@@ -30,6 +30,11 @@ impl Waiters {
         }
     }
 
+    /// Their ids, in the order in which they were made.
+    pub(super) fn ids(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().map(|(id, ..)| *id)
+    }
+
     pub(super) fn contains(&self, id: u32) -> bool {
         self.0.binary_search_by_key(&id, |(id, ..)| *id).is_ok()
     }

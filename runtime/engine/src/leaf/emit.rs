@@ -13,8 +13,10 @@ use serde::Serialize;
 pub struct CallId(Seq);
 
 /// Takes the next number if a workflow is being polled on this thread; `None` elsewhere.
+#[track_caller]
 pub fn reserve() -> Option<CallId> {
-    current().map(|context| CallId(context.mint()))
+    let context = current()?;
+    Some(CallId(context.mint()))
 }
 
 /// Sends events to the bus when the step is written. Panics outside of a workflow.

@@ -30,7 +30,7 @@ pub fn in_workflow() -> bool {
 }
 
 /// Whether what happens now happened before and is only repeated: logs should be silent then, so that each line appears
-/// once. `false` outside of a workflow. Never decide anything by it.
+/// once. `false` outside of a workflow, and in a [`Replay`](crate::Replay) that somebody watches. Never decide anything by it.
 pub fn is_replaying() -> bool {
-    current().is_some_and(|context| context.is_replaying())
+    current().is_some_and(|context| context.is_silent())
 }

@@ -26,7 +26,7 @@ pub use random::{random, uuid};
 pub use signal::{ExpectSignal, Signal, SignalHandler};
 pub use spawn::{JoinHandle, spawn};
 pub use timeout::{Timeout, timeout};
-pub use timer::{Timer, duration, now, sleep, time};
+pub use timer::{Limit, Timer, duration, now, sleep, time};
 
 use crate::execution::Context;
 

@@ -12,6 +12,7 @@ pub fn patched(id: &'static str) -> bool {
 }
 
 impl Context {
+    #[track_caller]
     fn patched(&self, id: &'static str) -> bool {
         if let Some(answer) = self.patch(id) {
             return answer;

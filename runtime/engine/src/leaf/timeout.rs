@@ -1,6 +1,6 @@
 //! `timeout`: whichever is first, a future or a timer.
 
-use super::Timer;
+use super::{Limit, Timer};
 use crate::error::TimedOut;
 use std::fmt;
 use std::future::Future;
@@ -11,8 +11,8 @@ use std::task::{Context as PollContext, Poll};
 /// limit is a timer or a `std::time::Duration`. If both are ready in the same step the future wins; the loser is
 /// dropped. Panics outside of a workflow.
 #[track_caller]
-pub fn timeout<F: Future>(future: F, limit: impl Into<Timer>) -> Timeout<F> {
-    Timeout { future: Some(Box::pin(future)), timer: Some(limit.into()) }
+pub fn timeout<F: Future>(future: F, limit: impl Limit) -> Timeout<F> {
+    Timeout { future: Some(Box::pin(future)), timer: Some(limit.timer()) }
 }
 
 /// The future of [`timeout`].

@@ -71,6 +71,7 @@ impl Timer {
         Self::new(context, at)
     }
 
+    #[track_caller]
     fn new(context: Rc<Context>, at: Timestamp) -> Self {
         let seq = context.mint();
         Self { _not_send: PhantomData, context: Handle(context), seq, at, state: State::Made }
@@ -82,11 +83,27 @@ impl Timer {
     }
 }
 
-impl From<Duration> for Timer {
-    /// A timer that runs from now. Panics outside of a workflow.
+/// How long something may take: a timer, or a length of time that runs from now.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no limit of time",
+    label = "expected `duration(2, Days)`, `time(..)` or a `std::time::Duration`"
+)]
+pub trait Limit {
+    /// The timer. Panics outside of a workflow.
     #[track_caller]
-    fn from(length: Duration) -> Self {
-        sleep(length)
+    fn timer(self) -> Timer;
+}
+
+impl Limit for Timer {
+    fn timer(self) -> Timer {
+        self
+    }
+}
+
+impl Limit for Duration {
+    #[track_caller]
+    fn timer(self) -> Timer {
+        sleep(self)
     }
 }
 

@@ -32,6 +32,7 @@ enum State<T: Task> {
 
 impl<T: Task> TaskCall<T> {
     /// Calls the task. This is what the function of the task's name does.
+    #[track_caller]
     pub fn new(input: T::Input) -> Self {
         let state = match current() {
             Some(context) => State::Made { seq: context.mint(), context, input, options: None },

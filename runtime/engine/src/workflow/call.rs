@@ -32,6 +32,7 @@ enum State<W: Workflow> {
 
 impl<W: Workflow> WorkflowCall<W> {
     /// Calls the workflow. This is what the function of the workflow's name does.
+    #[track_caller]
     pub fn new(input: W::Input) -> Self {
         let state = match current() {
             Some(context) => State::Made { seq: context.mint(), context, input, options: Box::default() },

@@ -29,6 +29,7 @@ pub struct StartedChild {
 
 /// Starts a child workflow without waiting for it: it is started when the step of the caller was written. Fails only if
 /// the input has no JSON form. Panics outside of a workflow.
+#[track_caller]
 pub fn start_child<W: Workflow>(input: &W::Input, options: ChildOptions) -> Result<StartedChild> {
     let context = expect_current("start");
     let seq = context.mint();

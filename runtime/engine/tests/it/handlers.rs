@@ -15,6 +15,7 @@ macro_rules! task {
                 Box::pin(async move { $body })
             }
         }
+        #[track_caller]
         pub fn $name($arg: $input) -> TaskCall<$marker> {
             TaskCall::new($arg)
         }

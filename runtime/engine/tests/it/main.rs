@@ -5,6 +5,7 @@
 
 mod handlers;
 mod journal;
+mod places;
 mod random;
 mod script;
 mod semantics;

@@ -179,7 +179,9 @@ fn replaced(
     touch: &TokenStream,
 ) -> TokenStream {
     let (vis, ident) = (&function.vis, &signature.ident);
-    let attrs = function.attrs.iter().filter(|attr| !attr.path().is_ident("expect"));
+    let of_the_body = ["expect", "track_caller"];
+    let attrs =
+        function.attrs.iter().filter(|attr| !of_the_body.iter().any(|name| attr.path().is_ident(name)));
     let params = signature.params.iter().filter(|param| param.kind == ParamKind::Input);
     let params = params.zip(&parts.names).map(|(param, name)| {
         let ty = &param.ty;
@@ -188,6 +190,7 @@ fn replaced(
     let make = &parts.make;
     quote! {
         #(#attrs)*
+        #[track_caller]
         #vis fn #ident(#(#params),*) -> #call {
             { #touch }
             #constructor::new(#make)
