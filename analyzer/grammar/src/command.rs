@@ -9,8 +9,8 @@ use crate::item::HandlerFn;
 use crate::option::{self, Opt, Vocabulary};
 use crate::path::{self, PathTemplate};
 use crate::signature::{self, HandlerSignature};
-use crate::similar::closest;
 use crate::spanned::Spanned;
+use eventual_analyzer_model::closest;
 
 /// `#[command(..)]` on a function.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use crate::code;
 use crate::error::Sink;
-use crate::similar::closest;
+use eventual_analyzer_model::closest;
 
 /// One option as written.
 #[derive(Debug)]

@@ -7,7 +7,9 @@ pub mod contract;
 mod function;
 mod handler;
 mod service;
+mod similar;
 
 pub use function::{FunctionOptions, RetryPolicy};
 pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
 pub use service::{Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow};
+pub use similar::closest;

@@ -16,6 +16,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-runtime-engine", &[]),
     ("eventual-runtime-openapi", &["eventual-analyzer-model"]),
     ("eventual-runtime-orchestrator", &["eventual-runtime-engine"]),
+    (
+        "eventual-runtime-operator",
+        &["eventual-analyzer-model", "eventual-runtime-engine", "eventual-runtime-orchestrator"],
+    ),
     ("eventual-runtime-aws", &["eventual-analyzer-model"]),
     (
         "eventual-runtime-core",

@@ -1,0 +1,36 @@
+use eventual_runtime_orchestrator::HistoryStore as _;
+
+use super::{Given, row};
+use crate::error::OperatorError;
+use crate::execution::ExecutionStatus;
+use crate::history::{History, StoredSegment};
+use crate::host::Host;
+use crate::lines::lines;
+
+/// An answer of a function may have 6 MB (Lambda quota), and events repeat the payloads of their segments.
+const ENOUGH: usize = 1_500_000;
+
+pub(crate) async fn read(host: &impl Host, id: &str, given: &Given<'_>) -> Result<History, OperatorError> {
+    given.only(&["from"])?;
+    let segment = |text: &str| match text.parse() {
+        Ok(number @ 1_u64..) => Ok(number),
+        _ => Err("it is the number of a segment, from 1"),
+    };
+    let from = given.field("from", segment)?.unwrap_or(1);
+    let row = row(host, id).await?;
+    let mut segments: Vec<StoredSegment> = Vec::new();
+    let (mut size, mut next) = (0, None);
+    for number in from.. {
+        if size >= ENOUGH {
+            next = Some(number);
+            break;
+        }
+        let Some(text) = host.stores().read(id, number).await? else { break };
+        size += text.len();
+        // What is not text is damaged; its reader says so.
+        segments.push(StoredSegment { number, text: String::from_utf8_lossy(&text).into_owned() });
+    }
+    let (events, problem) = lines(&segments);
+    let status = ExecutionStatus::from(&row.status);
+    Ok(History { id: id.to_owned(), workflow: row.workflow, status, segments, events, problem, next })
+}

@@ -1,0 +1,123 @@
+use eventual_runtime_engine::{Execution, Payload, Strictness};
+use eventual_runtime_operator::{History, LineKind, StoredSegment, requests};
+use eventual_runtime_orchestrator::Segment;
+use serde_json::json;
+
+use crate::host::{BEGINNING, World};
+
+#[test]
+fn a_history_can_be_read_and_replayed() {
+    let world = World::new();
+    world.post("/executions", &json!({"workflow": "charge_order", "name": "x", "input": "o-1"}));
+    world.post("/executions/x/terminate", &json!({"reason": "enough"}));
+    let history: History = world.send(requests::history("x", 1)).unwrap();
+    let kinds: Vec<LineKind> = history.events.iter().map(|it| it.kind).collect();
+    assert_eq!(
+        kinds,
+        [LineKind::Started, LineKind::TaskScheduled, LineKind::Terminated, LineKind::ExecutionFailed]
+    );
+    let task = serde_json::to_value(&history.events[1]).unwrap();
+    assert_eq!(
+        task,
+        json!({
+            "time": BEGINNING, "run": 0, "segment": 1, "kind": "task_scheduled", "seq": 0, "name": "charge",
+            "payload": "o-1"
+        })
+    );
+    assert_eq!((history.segments.len(), history.next, &history.problem), (2, None, &None));
+    let runs = history.runs().unwrap();
+    assert_eq!((runs.len(), runs[0].len()), (1, 2));
+    let first = Segment::read(1, history.segments[0].text.as_bytes()).unwrap();
+    assert_eq!(first.steps[0], runs[0][0]);
+}
+
+#[test]
+fn each_run_has_a_history_of_its_own() {
+    let world = World::new();
+    world.post("/executions", &json!({"workflow": "again", "name": "x", "input": 2}));
+    for _ in 0..2 {
+        world.post("/executions/x/signals", &json!({"name": "Go", "payload": 1}));
+    }
+    let history: History = world.send(requests::history("x", 1)).unwrap();
+    let runs = history.runs().unwrap();
+    assert_eq!(runs.len(), 3);
+    let numbers: Vec<u32> = history.events.iter().map(|it| it.run).collect();
+    assert_eq!((numbers.first(), numbers.last()), (Some(&0), Some(&2)));
+    assert_eq!(history.events.last().unwrap().kind, LineKind::ExecutionSucceeded);
+    for run in &runs {
+        let replayed = Execution::replay(&world.workflow("again"), run, Strictness::Data);
+        assert!(replayed.is_ok(), "{replayed:?}");
+    }
+}
+
+#[test]
+fn a_long_history_comes_in_parts() {
+    let world = World::new();
+    world.post("/executions", &json!({"workflow": "again", "name": "x", "input": 100}));
+    let big = "x".repeat(400_000);
+    for _ in 0..6 {
+        world.post("/executions/x/signals", &json!({"name": "Other", "payload": big}));
+    }
+    let (mut from, mut parts, mut numbers) = (1, 0, Vec::new());
+    loop {
+        let part: History = world.send(requests::history("x", from)).unwrap();
+        parts += 1;
+        numbers.extend(part.segments.iter().map(|it| it.number));
+        let Some(next) = part.next else { break };
+        from = next;
+    }
+    assert_eq!((parts, numbers), (2, (1..=7).collect()));
+}
+
+#[test]
+fn damage_is_named_and_what_was_before_it_is_shown() {
+    let world = World::new();
+    world.post("/executions", &json!({"workflow": "again", "name": "x", "input": 3}));
+    world.stores.0.borrow_mut().segments.insert(("x".to_owned(), 2), b"{\"segment\":9}\n".to_vec());
+    let history: History = world.send(requests::history("x", 1)).unwrap();
+    let problem = "segment 2 of the history has version 9; this program reads up to 1, deploy a newer one";
+    assert_eq!(history.problem.as_deref(), Some(problem));
+    assert_eq!(history.events[0].kind, LineKind::Started);
+    assert_eq!(history.runs().unwrap_err(), problem);
+}
+
+#[test]
+fn every_kind_of_line_is_told_from_the_others() {
+    let journal = r#"{"segment":1}
+{"eventual":1}
+{"t":1,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":2},{"k":"timer","s":1,"at":99}]}
+{"t":2,"e":"fire","s":1}
+{"t":3,"e":"ok","s":0,"v":"p"}
+{"t":4,"e":"ok","s":8,"v":"q"}
+"#;
+    let segment = StoredSegment { number: 1, text: journal.to_owned() };
+    let (lines, problem) = eventual_runtime_operator::lines(&[segment]);
+    assert_eq!(problem, None);
+    let kinds: Vec<_> = lines.iter().map(|it| (it.kind, it.seq, it.name.as_deref())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (LineKind::Started, None, Some("w")),
+            (LineKind::TaskScheduled, Some(0), Some("charge")),
+            (LineKind::TimerSet, Some(1), None),
+            (LineKind::TimerFired, Some(1), None),
+            (LineKind::TaskSucceeded, Some(0), Some("charge")),
+            (LineKind::CallSucceeded, Some(8), None),
+        ]
+    );
+    assert_eq!(lines[2].due.map(|it| it.as_millis()), Some(99));
+    assert_eq!(lines[5].payload, Some(Payload::of("q").unwrap()));
+}
+
+#[test]
+fn what_can_not_be_asked_of_a_history() {
+    let world = World::new();
+    assert_eq!(
+        world.refusal("GET", "/executions/x/history", ""),
+        "404 ExecutionNotFound: there is no execution `x` (nothing was started yet)"
+    );
+    assert_eq!(
+        world.refusal("GET", "/executions/x/history?from=0", ""),
+        "400 BadRequest: `from` can not be `0`: it is the number of a segment, from 1"
+    );
+}

@@ -1,0 +1,69 @@
+//! Tasks that are finished from elsewhere.
+
+use eventual_runtime_engine::{Error, Payload, Timestamp};
+use eventual_runtime_operator::{TaskDetails, TaskError, TaskTold, TaskValue, requests};
+use eventual_runtime_orchestrator::claim;
+use futures::executor::block_on;
+use serde_json::json;
+
+use crate::host::{BEGINNING, World};
+
+/// A world whose execution waits for a task, and the token of its attempt.
+fn waiting() -> (World, String) {
+    let world = World::new();
+    world.post("/executions", &json!({"workflow": "charge_order", "name": "x", "input": "o-1"}));
+    let (call, attempt) = world.stores.0.borrow_mut().invocations.pop_front().unwrap();
+    let job = block_on(claim(&world.stores, &call, attempt, "w", "nonce", Timestamp(BEGINNING)));
+    let token = job.unwrap().unwrap().token.to_string();
+    (world, token)
+}
+
+#[test]
+fn a_task_is_kept_alive_and_completed() {
+    let (world, token) = waiting();
+    let details = TaskDetails { details: Some(Payload::of("half").unwrap()) };
+    assert_eq!(world.send(requests::heartbeat(&token, &details)), Ok(TaskTold { cancelled: false }));
+    let value = TaskValue { value: Payload::of("p-1").unwrap() };
+    assert_eq!(world.send(requests::complete_task(&token, &value)), Ok(TaskTold { cancelled: false }));
+    assert_eq!(world.get("/executions/x")["output"], "p-1");
+    assert_eq!(
+        world.send::<TaskTold>(requests::complete_task(&token, &value)).unwrap_err().to_string(),
+        "the attempt is over: it was finished, or given up and another one begun"
+    );
+}
+
+#[test]
+fn a_task_can_fail_from_elsewhere() {
+    let (world, token) = waiting();
+    let error = TaskError { error: Error::new("Declined", "no money").non_retryable() };
+    let _: TaskTold = world.send(requests::fail_task(&token, &error)).unwrap();
+    assert_eq!(world.get("/executions/x")["error"]["name"], "Declined");
+}
+
+#[test]
+fn who_works_for_nobody_is_told() {
+    let (world, token) = waiting();
+    world.post("/executions/x/cancel", &json!({}));
+    let told = world.send(requests::heartbeat(&token, &TaskDetails::default()));
+    assert_eq!(told, Ok(TaskTold { cancelled: true }));
+}
+
+#[test]
+fn tokens_that_are_none() {
+    let (world, token) = waiting();
+    let body = r#"{"value":1}"#;
+    assert_eq!(
+        world.refusal("POST", "/tasks/abc/complete", body),
+        "400 BadRequest: this is no task token; a task finds its own with `task_token()` of its context"
+    );
+    // Somebody else's.
+    let other = World::new();
+    assert_eq!(
+        other.refusal("POST", &format!("/tasks/{token}/complete"), body),
+        "404 TaskNotFound: no task has this token"
+    );
+    assert_eq!(
+        world.refusal("POST", &format!("/tasks/{token}/complete"), "{}"),
+        r#"400 BadRequest: the body can not be read: missing field `value` at line 1 column 2 (it should be like {"value": {}})"#
+    );
+}
