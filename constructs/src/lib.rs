@@ -34,7 +34,7 @@ pub use eventual_constructs_service::*;
 /// as a typed construct: `service!(pub mod orders = "../service")`, the path relative to this package.
 ///
 /// The module has `Service`, `ServiceProps`, and for each kind of handler a struct of overrides (`Commands`,
-/// `Routes`, `Subscriptions`) with one field per handler, so that a misspelt name is a compile error. The program
+/// `Routes`, `Subscriptions`, `Tasks`) with one field per handler, so that a misspelt name is a compile error. The program
 /// is compiled anew when a file of the service changes; nothing of the service is compiled into it.
 pub use eventual_constructs_macros::service;
 

@@ -8,6 +8,6 @@ pub use eventual_constructs_aws::{
 pub use eventual_constructs_core::{
     App, Output, RemovalPolicy, Resource, Scope, Stack, StackProps, Value, cfn,
 };
-pub use eventual_constructs_service::{ApiProps, Auth, Cors, SubscriptionProps};
+pub use eventual_constructs_service::{ApiProps, Auth, Cors, SubscriptionProps, WorkflowProps};
 
 pub use eventual_constructs_aws::lambda::FunctionProps;

@@ -7,6 +7,7 @@ use eventual_constructs_core::ProblemKind;
 use eventual_synth_report::Printer;
 
 pub use eventual_constructs_aws::events::EventBus;
+pub use eventual_constructs_aws::iam::Grantee;
 pub use eventual_constructs_aws::lambda::{Architecture, Function, FunctionProps};
 pub use eventual_constructs_aws::{Entries, Setting};
 pub use eventual_constructs_core::{App, Node, Scope, SourceLocation, Value};

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::contract::{OPERATOR_ID, ORCHESTRATOR_ID};
 use crate::function::RetryPolicy;
 use crate::handler::{Handler, HandlerKind, SourceLocation};
 
@@ -45,6 +46,19 @@ impl ServiceModel {
         let tasks = self.tasks.iter().map(|it| &it.handler);
         let workflows = self.workflows.iter().map(|it| &it.handler);
         commands.chain(routes).chain(subscriptions).chain(tasks).chain(workflows)
+    }
+
+    /// The handlers that have a Lambda function of their own: all but workflows, which share one.
+    pub fn handlers_with_functions(&self) -> impl Iterator<Item = &Handler> {
+        self.handlers().filter(|it| it.kind != HandlerKind::Workflow)
+    }
+
+    /// Ids of all Lambda functions of the service: one per command, route, subscription and task; with workflows also
+    /// the one that runs them all ([`ORCHESTRATOR_ID`]) and the one by which they are operated ([`OPERATOR_ID`]).
+    pub fn function_ids(&self) -> Vec<String> {
+        let own = self.handlers_with_functions().map(Handler::id);
+        let shared = [ORCHESTRATOR_ID, OPERATOR_ID].into_iter().filter(|_| !self.workflows.is_empty());
+        own.chain(shared.map(str::to_owned)).collect()
     }
 
     /// The handler of this kind and name.

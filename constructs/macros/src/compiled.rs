@@ -47,11 +47,15 @@ fn a_program_with_overrides_and_outputs_compiles() {
                 commands: Commands { hello: Default::default(), r#move: Default::default(), ..Default::default() },
                 subscriptions: Subscriptions { send_confirmation: Default::default() },
                 tasks: Tasks { charge: Default::default() },
+                workflows: Default::default(),
                 ..Default::default()
             };
             let service = Service::new(&Stack(Default::default()), \"Service\", props);
             let _ = (&service.commands.hello, &service.routes.health, &service.subscriptions.send_confirmation);
-            let _ = (&service.api, &service.bus, service.dynamic());
+            let _ = (&service.tasks.charge, &service.workflows, &service.api, &service.bus, service.dynamic());
+            struct Someone;
+            impl eventual_constructs::__private::Grantee for Someone {}
+            service.grant_operate(&Someone);
         }";
     assert_eq!(compile(program), "");
 }

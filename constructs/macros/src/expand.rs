@@ -52,22 +52,41 @@ fn normalize(path: &Path) -> PathBuf {
 fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
     let Input { attributes, visibility, name, .. } = input;
     let groups: Vec<Group<'_>> = GROUPS.iter().map(|it| Group::new(it, model)).collect();
-    let made: Vec<&Group<'_>> = groups.iter().filter(|it| it.kind.outputs.is_some()).collect();
 
     let props = groups.iter().map(Group::props);
     let props_fields = groups.iter().map(Group::field);
     let props_types = groups.iter().map(Group::props_type);
     let gathered = groups.iter().map(Group::gather);
-    let outputs = made.iter().map(|it| it.outputs());
-    let output_fields: Vec<Ident> = made.iter().map(|it| it.field()).collect();
-    let output_types = made.iter().map(|it| it.outputs_type());
-    let taken = made.iter().map(|it| it.take());
+    let outputs = groups.iter().map(Group::outputs);
+    let output_fields: Vec<Ident> = groups.iter().map(Group::field).collect();
+    let output_types = groups.iter().map(Group::outputs_type);
+    let taken = groups.iter().map(Group::take);
 
     let json = serde_json::to_string(model).unwrap_or_default();
     let dir = dir.to_string_lossy();
     let docs = model.docs.as_deref().unwrap_or("its construct and its settings.");
     let summary = format!("Service `{}`: {docs}", model.name);
-    let has_api = !model.commands.is_empty() || !model.routes.is_empty();
+    let has_workflows = !model.workflows.is_empty();
+    let workflows_field = has_workflows.then(|| {
+        quote! { /// What runs the workflows, and what holds their executions.
+        pub workflows: __private::WorkflowResources, }
+    });
+    let workflows = has_workflows
+        .then(|| quote! { workflows: __private::present(inner.workflows.clone(), "workflows"), });
+    let workflow_props = has_workflows.then(|| {
+        quote! { /// What runs the workflows: memory, concurrency, how long things are kept.
+        pub workflows: __private::WorkflowProps, }
+    });
+    let workflow_settings = has_workflows.then(|| quote! { workflows: props.workflows, });
+    let operate = has_workflows.then(|| {
+        quote! {
+            /// Lets somebody operate the executions of the service: list, start, signal, cancel, and so on.
+            pub fn grant_operate(&self, operator: &impl __private::Grantee) {
+                self.inner.grant_operate(operator);
+            }
+        }
+    });
+    let has_api = has_workflows || !model.commands.is_empty() || !model.routes.is_empty();
     let api_field = has_api.then(|| {
         quote! { /// The API.
         pub api: __private::Api, }
@@ -89,6 +108,7 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
             pub struct ServiceProps {
                 #( /// One field per handler.
                 pub #props_fields: #props_types, )*
+                #workflow_props
                 /// The API: CORS, who may call, stage, throttling, access logs.
                 pub api: __private::ApiProps,
                 /// Environment of every function, subscriptions included.
@@ -109,6 +129,7 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
                 inner: __private::Service,
                 #( /// One field per handler.
                 pub #output_fields: #output_types, )*
+                #workflows_field
                 #api_field
                 /// The bus that the service emits to.
                 pub bus: __private::EventBus,
@@ -125,17 +146,20 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
                         event_bus: props.event_bus,
                         architecture: props.architecture,
                         nesting: props.nesting,
+                        #workflow_settings
                         ..::core::default::Default::default()
                     };
                     #(#gathered)*
                     let inner = __private::build_service(scope, id, MODEL, PACKAGE_DIR, &settings);
-                    Self { #( #output_fields: #taken, )* #api bus: inner.bus.clone(), inner }
+                    Self { #( #output_fields: #taken, )* #workflows #api bus: inner.bus.clone(), inner }
                 }
 
                 /// The service without types: resources by name.
                 pub fn dynamic(&self) -> &__private::Service {
                     &self.inner
                 }
+
+                #operate
             }
 
             impl __private::Scope for #type_name {

@@ -7,31 +7,31 @@ pub(crate) struct GroupKind {
     kind: HandlerKind,
     field: &'static str,
     props: &'static str,
-    /// Struct of what is made for them; `None` while the kind cannot be deployed.
-    pub(crate) outputs: Option<&'static str>,
+    /// Struct of what is made for them.
+    outputs: &'static str,
 }
 
+/// All kinds but workflows, which share one function.
 pub(crate) const GROUPS: &[GroupKind] = &[
     GroupKind {
         kind: HandlerKind::Command,
         field: "commands",
         props: "Commands",
-        outputs: Some("CommandResources"),
+        outputs: "CommandResources",
     },
-    GroupKind { kind: HandlerKind::Route, field: "routes", props: "Routes", outputs: Some("RouteResources") },
+    GroupKind { kind: HandlerKind::Route, field: "routes", props: "Routes", outputs: "RouteResources" },
     GroupKind {
         kind: HandlerKind::Subscription,
         field: "subscriptions",
         props: "Subscriptions",
-        outputs: Some("SubscriptionResources"),
+        outputs: "SubscriptionResources",
     },
-    GroupKind { kind: HandlerKind::Task, field: "tasks", props: "Tasks", outputs: None },
-    GroupKind { kind: HandlerKind::Workflow, field: "workflows", props: "Workflows", outputs: None },
+    GroupKind { kind: HandlerKind::Task, field: "tasks", props: "Tasks", outputs: "TaskResources" },
 ];
 
 /// The handlers of one kind.
 pub(crate) struct Group<'a> {
-    pub(crate) kind: &'static GroupKind,
+    kind: &'static GroupKind,
     handlers: Vec<&'a Handler>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Group<'a> {
     }
 
     pub(crate) fn outputs_type(&self) -> Ident {
-        format_ident!("{}", self.kind.outputs.unwrap_or(self.kind.props))
+        format_ident!("{}", self.kind.outputs)
     }
 
     fn is_subscription(&self) -> bool {

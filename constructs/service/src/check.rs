@@ -3,7 +3,7 @@
 
 mod api;
 mod handlers;
-mod unsupported;
+mod workflows;
 
 use eventual_analyzer_model::ServiceModel;
 use eventual_constructs_core::{Node, ProblemKind};
@@ -25,7 +25,7 @@ pub(crate) struct Input<'a> {
 pub(crate) fn check(node: &Node, input: &Input<'_>) {
     let location = node.location();
     let mut report = |message: String| node.problem(ProblemKind::Other { message }, &location);
-    for rule in [unsupported::check, handlers::check, api::check] {
+    for rule in [handlers::check, workflows::check, api::check] {
         rule(input, &mut report);
     }
 }

@@ -2,7 +2,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use eventual_analyzer_model::contract::ENV_CORS;
-use eventual_analyzer_model::{Handler, HandlerKind};
 use eventual_constructs_aws::iam::Grantee;
 use eventual_constructs_aws::lambda::{Architecture, Code, Function, FunctionProps};
 use eventual_constructs_aws::logs::Retention;
@@ -14,6 +13,7 @@ use eventual_constructs_core::{
 
 use crate::build_outputs::FunctionBuild;
 use crate::capability::Reasoned;
+use crate::subject::Subject;
 
 /// What all functions of a service share.
 pub(crate) struct FunctionContext<'a> {
@@ -30,10 +30,11 @@ pub(crate) struct FunctionContext<'a> {
 
 /// One function to be made.
 pub(crate) struct FunctionInput<'a> {
-    pub(crate) handler: &'a Handler,
-    pub(crate) summary: Option<&'a str>,
+    pub(crate) subject: Subject,
     pub(crate) build: Option<&'a FunctionBuild>,
     pub(crate) props: FunctionProps,
+    /// Variables of the framework for this function.
+    pub(crate) contract: Entries<Value<String>>,
     pub(crate) statements: Vec<Reasoned>,
 }
 
@@ -44,44 +45,40 @@ pub(crate) fn handler_function(
     input: FunctionInput<'_>,
     context: &FunctionContext<'_>,
 ) -> Function {
-    let handler = input.handler;
-    let mut props = settle(handler, input.summary, input.props, context);
-    props.code = code(scope, handler, input.build).into();
+    let FunctionInput { subject, build, props, contract, statements } = input;
+    let mut props = settle(&subject, props, contract, context);
+    props.code = code(scope, &subject, build).into();
     let has_own_log_group = !props.log_group.is_set();
     let function = Function::new(scope, "Function", props);
     if has_own_log_group {
         // Said aloud, as cfn-lint wants it for whatever holds data.
         function.log_group().resource().removal_policy(RemovalPolicy::Destroy);
     }
-    for Reasoned { statement, .. } in &input.statements {
+    for Reasoned { statement, .. } in &statements {
         function.add_to_policy(statement.clone());
     }
     if let Some(role) = function.role().resource() {
-        let logs = format!(
-            "logs:PutLogEvents: {} `{}` ({}) writes to its own log group, as every function does",
-            handler.kind, handler.name, handler.location
-        );
+        let logs =
+            format!("logs:PutLogEvents: {} writes to its own log group, as every function does", subject.who);
         role.node().explain(logs);
-        input.statements.iter().flat_map(|it| &it.reasons).for_each(|reason| role.node().explain(reason));
+        statements.iter().flat_map(|it| &it.reasons).for_each(|reason| role.node().explain(reason));
     }
     function.tag("eventual:service", context.service);
-    function.tag("eventual:handler", &handler.key());
-    let what = format!("runs {} `{}`, written at {}", handler.kind, handler.name, handler.location);
-    function.resource().node().explain(what);
+    function.tag("eventual:handler", &subject.key);
+    function.resource().node().explain(subject.does);
     function
 }
 
 /// All settings after all who have a say: own props, attribute, service, construct.
-pub(crate) fn settle(
-    handler: &Handler,
-    summary: Option<&str>,
+fn settle(
+    subject: &Subject,
     props: FunctionProps,
+    contract: Entries<Value<String>>,
     context: &FunctionContext<'_>,
 ) -> FunctionProps {
-    let options = &handler.options;
-    let is_called_over_http = matches!(handler.kind, HandlerKind::Command | HandlerKind::Route);
-    let mut contract = context.contract.clone();
-    if let Some(cors) = context.cors.as_ref().filter(|_| is_called_over_http) {
+    let options = &subject.options;
+    let mut contract = contract.or(context.contract.clone());
+    if let Some(cors) = context.cors.as_ref().filter(|_| subject.is_called_over_http) {
         contract.insert(ENV_CORS, cors.as_str());
     }
     let retention = |days: u32| Retention::at_least(u16::try_from(days).unwrap_or(u16::MAX));
@@ -94,9 +91,9 @@ pub(crate) fn settle(
         ..FunctionProps::default()
     };
     let fallback = FunctionProps {
-        timeout: Duration::from_secs(if is_called_over_http { 15 } else { 60 }).into(),
+        timeout: Duration::from_secs(if subject.is_called_over_http { 15 } else { 60 }).into(),
         environment: context.environment.clone(),
-        description: description(handler, summary).as_str().into(),
+        description: subject.description.as_str().into(),
         ..FunctionProps::default()
     };
     let mut settled = props.or(attribute).or(context.defaults.clone()).or(fallback);
@@ -106,27 +103,16 @@ pub(crate) fn settle(
 }
 
 #[track_caller]
-fn code(scope: &Construct, handler: &Handler, build: Option<&FunctionBuild>) -> Code {
+fn code(scope: &Construct, subject: &Subject, build: Option<&FunctionBuild>) -> Code {
     let (folder, hash) = match build {
         Some(build) => (build.asset_dir.clone(), build.hash.clone()),
         None => {
-            let message = format!(
-                "there is no binary of {} `{}` ({}); build the service again",
-                handler.kind, handler.name, handler.location
-            );
+            let message = format!("there is no binary of {}; build the service again", subject.who);
             scope.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
             (PathBuf::new(), "missing".to_owned())
         }
     };
     Code::asset_with_hash(folder, hash)
-}
-
-fn description(handler: &Handler, summary: Option<&str>) -> String {
-    let first_line = handler.docs.as_deref().and_then(|it| it.lines().next());
-    let text = summary.or(first_line).unwrap_or_default();
-    let text = if text.is_empty() { format!("{} {}", handler.kind, handler.name) } else { text.to_owned() };
-    // Lambda takes 256 characters.
-    text.chars().take(256).collect()
 }
 
 /// Lets a service call a function, on behalf of `source_arn` alone. The permission stands beside what calls:

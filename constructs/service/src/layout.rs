@@ -15,8 +15,12 @@ const FLAT_RESOURCES: usize = 450;
 const PER_FUNCTION: usize = 3;
 /// Rule, permission, queue, queue policy, failure settings.
 const PER_SUBSCRIPTION: usize = 5;
+/// Failure settings.
+const PER_TASK: usize = 1;
 /// API, deployment, stage, bus, parameter, access logs, keys.
 const PER_SERVICE: usize = 12;
+/// Table, bucket, queues, schedules, orchestrator, operator, with their roles, policies and logs.
+const PER_ENGINE: usize = 24;
 
 /// Says where the function of a handler stands.
 pub(crate) struct Layout {
@@ -48,6 +52,12 @@ impl Layout {
     #[track_caller]
     pub(crate) fn wiring_scope(&mut self, handler: &Handler, function_scope: &Construct) -> Construct {
         if self.is_nested { self.scope_in(None, handler) } else { function_scope.clone() }
+    }
+
+    /// The scope of what runs the workflows: always in the service's stack.
+    #[track_caller]
+    pub(crate) fn engine_scope(&self) -> Construct {
+        Construct::new(&self.service, group_name(HandlerKind::Workflow))
     }
 
     #[track_caller]
@@ -84,8 +94,10 @@ fn group_name(kind: HandlerKind) -> &'static str {
 
 /// About how many resources a service has when all stand in one stack.
 fn resources(model: &ServiceModel) -> usize {
-    let handlers = model.handlers().count();
+    let handlers = model.handlers_with_functions().count();
     // Each command and route has a permission for the API.
     let called = model.commands.len() + model.routes.len();
-    PER_SERVICE + handlers * PER_FUNCTION + called + model.subscriptions.len() * PER_SUBSCRIPTION
+    let engine = if model.workflows.is_empty() { 0 } else { PER_ENGINE };
+    let beside = called + model.subscriptions.len() * PER_SUBSCRIPTION + model.tasks.len() * PER_TASK;
+    PER_SERVICE + engine + handlers * PER_FUNCTION + beside
 }

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 
-use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel, contract};
+use eventual_analyzer_model::contract::{OPERATOR_ID, ORCHESTRATOR_ID};
+use eventual_analyzer_model::{HandlerKind, ServiceModel, contract};
 use eventual_constructs_aws::Entries;
 use eventual_constructs_aws::events::{EventBus, EventBusProps};
-use eventual_constructs_aws::lambda::{Architecture, Function};
+use eventual_constructs_aws::iam::Grantee;
+use eventual_constructs_aws::lambda::{Architecture, Function, FunctionProps};
 use eventual_constructs_aws::ssm::Parameter;
 use eventual_constructs_core::{Construct, Node, Scope, Value};
 use eventual_runtime_openapi::{Downgrade, ServiceDescription, gateway, openapi};
@@ -11,23 +13,28 @@ use serde_json::Value as Json;
 
 use crate::api::{Api, BodyInput, api, body, cors_variable};
 use crate::build_outputs::BuildOutputs;
-use crate::capability::{self, Reasoned};
+use crate::capability::{Surroundings, statements};
 use crate::check;
 use crate::fallback;
 use crate::function::{FunctionContext, FunctionInput, handler_function, permit};
 use crate::info::{info, outputs};
 use crate::layout::Layout;
 use crate::props::{ServiceSettings, SubscriptionProps};
+use crate::subject::Subject;
 use crate::subscription::{
     SubscriptionResources, Wiring, dead_letter_queue, dead_letter_reason, function_props, pattern, wire,
 };
+use crate::workflow::{Engine, Maker, WorkflowResources};
 
-/// A service in the cloud: its API, event bus, functions and subscriptions. A pure function of model, build
-/// and settings; nothing is read, nothing is printed.
+/// Paths below `contract::OPERATOR_PREFIX`.
+const OPERATED: &str = "/_eventual/api/*";
+
+/// A service in the cloud: its API, event bus, functions, subscriptions and workflows. A pure function of model,
+/// build and settings; nothing is read, nothing is printed.
 #[derive(Clone, Debug)]
 pub struct Service {
     construct: Construct,
-    /// The API; `None` for a service without commands and routes.
+    /// The API; `None` for a service without commands, routes and workflows.
     pub api: Option<Api>,
     /// The bus that the service emits to.
     pub bus: EventBus,
@@ -37,6 +44,10 @@ pub struct Service {
     pub routes: BTreeMap<String, Function>,
     /// Subscriptions by name.
     pub subscriptions: BTreeMap<String, SubscriptionResources>,
+    /// Functions of tasks by name.
+    pub tasks: BTreeMap<String, Function>,
+    /// What runs the workflows; `None` for a service without.
+    pub workflows: Option<WorkflowResources>,
     /// Where the tool finds the service: `/eventual/<service>/info`.
     pub info: Parameter,
     /// What the gateway does not check as strictly as the functions do.
@@ -86,9 +97,20 @@ impl Service {
         };
 
         let mut layout = Layout::new(construct.clone(), model, settings);
-        let statements = |handler: &Handler| -> Vec<Reasoned> {
-            let capabilities = build.functions.get(&handler.id()).map_or(&[][..], |it| &it.capabilities);
-            capability::statements(capabilities, handler, &model.name, &bus.arn())
+        let engine_scope = (!model.workflows.is_empty()).then(|| layout.engine_scope());
+        let engine = engine_scope.as_ref().map(|it| Engine::new(&construct, it, model, settings));
+        let surroundings = Surroundings { service: &model.name, bus_arn: bus.arn(), engine: engine.as_ref() };
+        let input = |subject: Subject, props: FunctionProps| {
+            let build = build.functions.get(&subject.id);
+            let capabilities = build.map_or(&[][..], |it| &it.capabilities);
+            let contract = engine.as_ref().map(|it| it.capability_environment(capabilities));
+            FunctionInput {
+                build,
+                props,
+                contract: contract.unwrap_or_default(),
+                statements: statements(capabilities, &subject.who, &surroundings),
+                subject,
+            }
         };
 
         let mut commands = BTreeMap::new();
@@ -97,16 +119,10 @@ impl Service {
         let summaries = model.commands.iter().map(|it| (&it.handler, it.summary.as_deref()));
         let called = summaries.chain(model.routes.iter().map(|it| (&it.handler, None)));
         for (handler, summary) in called {
-            let id = handler.id();
             let scope = layout.function_scope(handler);
-            let input = FunctionInput {
-                handler,
-                summary,
-                build: build.functions.get(&id),
-                props: settings.functions.get(&id).cloned().unwrap_or_default(),
-                statements: statements(handler),
-            };
-            let function = handler_function(&scope, input, &context);
+            let props = settings.functions.get(&handler.id()).cloned().unwrap_or_default();
+            let function =
+                handler_function(&scope, input(Subject::handler(handler, summary), props), &context);
             permissions.push((layout.wiring_scope(handler, &scope), function.clone()));
             match handler.kind {
                 HandlerKind::Command => commands.insert(handler.name.clone(), function),
@@ -123,14 +139,12 @@ impl Service {
             let scope = layout.wiring_scope(handler, &function_scope);
             let props = settings.subscriptions.get(&handler.id()).unwrap_or(&no_subscription_props);
             let queue = dead_letter_queue(&scope, props);
-            let input = FunctionInput {
-                handler,
-                summary: None,
-                build: build.functions.get(&handler.id()),
-                props: function_props(subscription, props, &queue),
-                statements: statements(handler),
-            };
-            let function = handler_function(&function_scope, input, &context);
+            let function_props = function_props(subscription, props, &queue);
+            let function = handler_function(
+                &function_scope,
+                input(Subject::handler(handler, None), function_props),
+                &context,
+            );
             if let Some(role) = function.role().resource() {
                 role.node().explain(dead_letter_reason(subscription));
             }
@@ -142,13 +156,37 @@ impl Service {
             subscriptions.insert(handler.name.clone(), wire(wiring));
         }
 
-        let api = (!document.operations.is_empty()).then(|| {
+        let mut tasks = BTreeMap::new();
+        let mut workflows = None;
+        if let (Some(engine), Some(scope)) = (&engine, &engine_scope) {
+            let maker = Maker {
+                engine,
+                model,
+                settings,
+                builds: &build.functions,
+                surroundings: &surroundings,
+                context: &context,
+            };
+            for task in &model.tasks {
+                let scope = layout.function_scope(&task.handler);
+                tasks.insert(task.handler.name.clone(), maker.task(&scope, task));
+            }
+            workflows = Some(maker.shared(scope, &bus.arn()));
+        }
+
+        let operator = workflows.as_ref().map(|it| it.operator.arn());
+        let api = (!document.operations.is_empty() || operator.is_some()).then(|| {
             let arns = commands
                 .iter()
                 .map(|(name, it)| (format!("command_{name}"), it.arn()))
                 .chain(routes.iter().map(|(name, it)| (format!("route_{name}"), it.arn())))
                 .collect();
-            let input = BodyInput { document: &document, props: &settings.api, functions: &arns };
+            let input = BodyInput {
+                document: &document,
+                props: &settings.api,
+                functions: &arns,
+                operator: operator.as_ref(),
+            };
             api(&construct, &model.name, body(&input), &settings.api)
         });
         if let Some(api) = &api {
@@ -162,6 +200,10 @@ impl Service {
             for (scope, function) in &permissions {
                 permit(scope, &function.arn(), "apigateway", api.rest_api.execute_arn("*", "*"));
             }
+            if let Some(workflows) = &workflows {
+                let source = api.rest_api.execute_arn("*", OPERATED);
+                permit(workflows.operator_scope(), &workflows.operator.arn(), "apigateway", source);
+            }
         }
         let info = info(&construct, &model.name, api.as_ref(), &bus);
         outputs(&construct, id, api.as_ref(), &bus);
@@ -172,6 +214,8 @@ impl Service {
             commands,
             routes,
             subscriptions,
+            tasks,
+            workflows,
             info,
             downgrades: document.downgrades,
             description: description.clone(),
@@ -184,6 +228,14 @@ impl Service {
         openapi(&self.description)
     }
 
+    /// Lets somebody operate the executions of the service: list, start, signal, cancel, and so on. Who has an AWS
+    /// identity that allows it may do so with any tool that signs calls, `eventual` for one.
+    pub fn grant_operate(&self, operator: &impl Grantee) {
+        if let Some(api) = &self.api {
+            api.rest_api.grant_call(operator, "*", OPERATED);
+        }
+    }
+
     /// The function of a handler by its id, `command_create_order`.
     #[must_use]
     pub fn function(&self, handler_id: &str) -> Option<&Function> {
@@ -192,6 +244,9 @@ impl Service {
             "command" => self.commands.get(name),
             "route" => self.routes.get(name),
             "subscription" => self.subscriptions.get(name).map(|it| &it.function),
+            "task" => self.tasks.get(name),
+            _ if handler_id == ORCHESTRATOR_ID => self.workflows.as_ref().map(|it| &it.orchestrator),
+            _ if handler_id == OPERATOR_ID => self.workflows.as_ref().map(|it| &it.operator),
             _ => None,
         }
     }

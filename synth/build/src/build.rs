@@ -176,7 +176,7 @@ fn link(
     drop(code);
     let linker = Linker { toolchain, archive: &archive, libraries: &library.libraries, scratch: &scratch };
 
-    let handlers: Vec<_> = model.handlers().map(|it| (it.id(), generate::entry_symbol(it))).collect();
+    let handlers = generate::functions(model);
     let one = |(id, symbol): &(String, String)| -> Result<FunctionBuild, BuildError> {
         let bytes = linker.link(id, symbol)?;
         let capabilities = verify(id, &bytes)?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eventual_analyzer_model::{Handler, ServiceModel, contract};
+use eventual_analyzer_model::{ServiceModel, contract};
 use toml::{Table, Value};
 
 use crate::BuildError;
@@ -35,34 +35,66 @@ strip = false
 incremental = true
 "#;
 
-/// The symbol by which the linker starts a handler: the id, with a hash where the id is not an identifier.
-pub(crate) fn entry_symbol(handler: &Handler) -> String {
-    let id = handler.id();
+/// The functions of a service: id and the symbol at which each starts.
+pub(crate) fn functions(model: &ServiceModel) -> Vec<(String, String)> {
+    let with_symbol = |id: String| {
+        let symbol = entry_symbol(&id);
+        (id, symbol)
+    };
+    model.function_ids().into_iter().map(with_symbol).collect()
+}
+
+/// The symbol by which the linker starts a function: its id, with a hash where the id is not an identifier.
+fn entry_symbol(id: &str) -> String {
     let plain = |it: char| it.is_ascii_alphanumeric() || it == '_';
     if id.chars().all(plain) {
         return format!("{ENTRY_PREFIX}{id}");
     }
-    let id: String = id.chars().map(|it| if plain(it) { it } else { '_' }).collect();
-    format!("{ENTRY_PREFIX}{id}_{:016x}", handler.hash())
+    let legal: String = id.chars().map(|it| if plain(it) { it } else { '_' }).collect();
+    format!("{ENTRY_PREFIX}{legal}_{:016x}", contract::hash(id))
 }
 
 pub(crate) const ENTRY_PREFIX: &str = "eventual_main_";
 
-/// Sources of the entry crate: one exported function per handler, and nothing that refers to two of them.
+/// Sources of the entry crate: one exported function per Lambda function. None refers to two handlers but the one that
+/// runs all workflows.
 pub(crate) fn entry_source(model: &ServiceModel) -> String {
     let mut source = "use eventual::__private::{HandlerAt, lambda_main};\n\n\
          type At<const HASH: u64> = <service::__EventualService as HandlerAt<HASH>>::Handler;\n"
         .to_owned();
-    for (index, handler) in model.handlers().enumerate() {
+    for (index, handler) in model.handlers_with_functions().enumerate() {
+        let main = format!("lambda_main::<At<{:#018x}>>()", handler.hash());
+        source.push_str(&entry(&handler.key(), &handler.id(), &format!("handler_{index}"), &main));
+    }
+    if !model.workflows.is_empty() {
+        source.push_str(&orchestrator(model));
+    }
+    source
+}
+
+/// One exported function.
+fn entry(comment: &str, id: &str, name: &str, main: &str) -> String {
+    let symbol = entry_symbol(id);
+    format!(
+        "\n// {comment}\n#[unsafe(export_name = \"{symbol}\")]\n\
+         pub extern \"C\" fn {name}(_: i32, _: *const *const u8) -> i32 {{\n    {main}\n}}\n"
+    )
+}
+
+/// What runs all workflows, and their list.
+fn orchestrator(model: &ServiceModel) -> String {
+    let mut source = "\nfn workflows() -> Vec<eventual::__private::lambda::WorkflowEntry> {\n    \
+         use eventual::__private::lambda::Orchestrated;\n    vec![\n"
+        .to_owned();
+    for workflow in &model.workflows {
+        let (key, hash) = (workflow.handler.key(), workflow.handler.hash());
         source.push_str(&format!(
-            "\n// {}\n#[unsafe(export_name = \"{}\")]\n\
-             pub extern \"C\" fn handler_{index}(_: i32, _: *const *const u8) -> i32 {{\n    \
-             lambda_main::<At<{:#018x}>>()\n}}\n",
-            handler.key(),
-            entry_symbol(handler),
-            handler.hash(),
+            "        // {key}\n        <At<{hash:#018x}> as Orchestrated>::workflow(),\n"
         ));
     }
+    source.push_str("    ]\n}\n");
+    let main = "eventual::__private::lambda::orchestrator_main(workflows)";
+    source.push_str(&entry("all workflows", contract::ORCHESTRATOR_ID, "orchestrator", main));
     source
 }
 
@@ -202,31 +234,52 @@ fn copy_lock(lock: &Path, dir: &Path) -> Result<(), BuildError> {
 
 #[cfg(test)]
 mod tests {
-    use eventual_analyzer_model::{FunctionOptions, HandlerKind, SourceLocation};
-
     use super::*;
-
-    fn handler(name: &str) -> Handler {
-        Handler {
-            kind: HandlerKind::Command,
-            name: name.to_owned(),
-            function: name.to_owned(),
-            module: Vec::new(),
-            docs: None,
-            location: SourceLocation::default(),
-            options: FunctionOptions::default(),
-            inputs: Vec::new(),
-            context: Vec::new(),
-            returns_result: true,
-        }
-    }
 
     #[test]
     fn entry_symbols_are_identifiers_and_differ() {
-        assert_eq!(entry_symbol(&handler("create_order")), "eventual_main_command_create_order");
-        let dashed = entry_symbol(&handler("create-order"));
+        assert_eq!(entry_symbol("command_create_order"), "eventual_main_command_create_order");
+        let dashed = entry_symbol("command_create-order");
         assert!(dashed.starts_with("eventual_main_command_create_order_"), "{dashed}");
-        assert_ne!(dashed, entry_symbol(&handler("create.order")));
+        assert_ne!(dashed, entry_symbol("command_create.order"));
+    }
+
+    #[test]
+    fn workflows_share_one_entry_and_tasks_have_their_own() {
+        let model: ServiceModel = serde_json::from_value(serde_json::json!({
+            "name": "shop",
+            "tasks": [task("charge")],
+            "workflows": [workflow("fulfil"), workflow("remind")],
+        }))
+        .unwrap();
+        let source = entry_source(&model);
+        let (fulfil, charge) = (contract::hash("workflow:fulfil"), contract::hash("task:charge"));
+        assert!(source.contains(&format!("<At<{fulfil:#018x}> as Orchestrated>::workflow(),")), "{source}");
+        assert!(source.contains(&format!("lambda_main::<At<{charge:#018x}>>()")), "{source}");
+        assert_eq!(source.matches("lambda_main::<").count(), 1, "{source}");
+        let ids: Vec<String> = functions(&model).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, ["task_charge", "workflow_orchestrator", "system_operator"]);
+        for (id, symbol) in functions(&model).iter().take(2) {
+            assert!(source.contains(&format!("export_name = \"{symbol}\"")), "{id}: {source}");
+        }
+    }
+
+    fn handler(kind: &str, name: &str) -> serde_json::Value {
+        serde_json::json!({
+            "kind": kind, "name": name, "function": name, "module": [], "docs": null,
+            "location": { "file": "src/lib.rs", "line": 1, "column": 1 },
+            "options": {}, "inputs": [], "context": [], "returns_result": true,
+        })
+    }
+
+    fn task(name: &str) -> serde_json::Value {
+        serde_json::json!({
+            "handler": handler("task", name), "retry": null, "heartbeat_timeout_ms": null, "overall_timeout_ms": null,
+        })
+    }
+
+    fn workflow(name: &str) -> serde_json::Value {
+        serde_json::json!({ "handler": handler("workflow", name), "timeout_ms": null })
     }
 
     #[test]

@@ -25,8 +25,7 @@ pub fn stub(
     // A lock of its own: a look at a template need not wait for a build.
     let _lock = lock_file(&work_dir.join(".stub.lock"))?;
     let mut functions = BTreeMap::new();
-    for handler in model.handlers() {
-        let id = handler.id();
+    for id in model.function_ids() {
         let function = write_function(&outputs, &id, STUB, &extra(&id), Vec::new())?;
         functions.insert(id, function);
     }

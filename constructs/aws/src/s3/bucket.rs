@@ -3,9 +3,10 @@ use std::rc::Rc;
 
 use eventual_constructs_cfn::Value;
 use eventual_constructs_cfn::s3 as cfn;
-use eventual_constructs_core::{Construct, Node, RemovalPolicy, Resource, Scope, sub};
+use eventual_constructs_core::{Construct, Node, RawResource, RemovalPolicy, Resource, Scope, sub};
 use serde_json::json;
 
+use super::emptier;
 use crate::Setting;
 use crate::iam::{Grantee, PolicyDocument, Principal, Statement};
 
@@ -33,6 +34,9 @@ pub struct BucketProps {
     pub event_bridge: bool,
     /// Default: no web page may.
     pub cors: Vec<Cors>,
+    /// Deletes all objects when the bucket is to be deleted, by a function of its own: CloudFormation deletes no bucket
+    /// that holds something. Default: no.
+    pub empty_before_removal: bool,
     /// Default: the bucket and its objects stay when the stack goes.
     pub removal_policy: Setting<RemovalPolicy>,
 }
@@ -44,6 +48,7 @@ pub struct Bucket {
     name: Value<String>,
     arn: Value<String>,
     resource: Option<Resource<cfn::Bucket>>,
+    emptier: Option<Resource<RawResource>>,
     policy: Rc<RefCell<Policy>>,
 }
 
@@ -60,15 +65,19 @@ impl Bucket {
         let construct = Construct::new(scope, id);
         let resource = construct.add("Resource", properties(&props));
         resource.removal_policy(props.removal_policy.or_value(RemovalPolicy::Retain));
-        let bucket = Self {
+        let mut bucket = Self {
             name: resource.reference(),
             arn: resource.get(cfn::Bucket::ARN),
             resource: Some(resource),
+            emptier: None,
             construct,
             policy: Rc::default(),
         };
         let plain_http = json!({ "Bool": { "aws:SecureTransport": "false" } });
         bucket.add_to_resource_policy(Statement::deny(["s3:*"]).to(Principal::Anyone).when(plain_http));
+        if props.empty_before_removal {
+            bucket.emptier = Some(emptier::add(&bucket.construct, &bucket));
+        }
         bucket
     }
 
@@ -80,6 +89,7 @@ impl Bucket {
             name: name.into(),
             arn: sub(&format!("arn:${{AWS::Partition}}:s3:::{name}"), []),
             resource: None,
+            emptier: None,
             policy: Rc::default(),
         }
     }
@@ -106,6 +116,13 @@ impl Bucket {
     #[must_use]
     pub fn resource(&self) -> Option<&Resource<cfn::Bucket>> {
         self.resource.as_ref()
+    }
+
+    /// What empties the bucket before it is deleted, if that was asked for. What writes to the bucket should depend on it:
+    /// then it is deleted before.
+    #[must_use]
+    pub fn emptier(&self) -> Option<&Resource<RawResource>> {
+        self.emptier.as_ref()
     }
 
     /// Lets `reader` read and list objects whose keys match (`*` for all).

@@ -1,5 +1,6 @@
 //! Buckets.
 
 mod bucket;
+mod emptier;
 
 pub use bucket::{Bucket, BucketProps, Cors};

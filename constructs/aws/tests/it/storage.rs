@@ -67,3 +67,18 @@ fn buckets_grant_by_key() {
     Bucket::from_name(&stack, "Theirs", "theirs").grant_read(&function, "*");
     assert_json_snapshot!(statements(&only(&resources(&app), "AWS::IAM::Role")));
 }
+
+#[test]
+fn a_bucket_that_is_emptied_goes_with_its_stack() {
+    let (app, stack) = app_and_stack();
+    let removal_policy = RemovalPolicy::Destroy.into();
+    let props = BucketProps { empty_before_removal: true, removal_policy, ..default() };
+    assert!(Bucket::new(&stack, "Files", props).emptier().is_some());
+    assert!(Bucket::new(&stack, "Kept", default()).emptier().is_none());
+    let resources = resources(&app);
+    let emptier = only(&resources, "AWS::CloudFormation::CustomResource");
+    assert!(emptier["Bucket"]["Ref"].as_str().unwrap().starts_with("Files"), "{emptier}");
+    let code = only(&resources, "AWS::Lambda::Function")["Code"]["ZipFile"].to_string();
+    assert!(code.contains("def handler(event, context):"), "{code}");
+    assert_json_snapshot!(statements(&only(&resources, "AWS::IAM::Role")));
+}

@@ -17,7 +17,7 @@ impl ResolvedAuth {
         let mut scopes: &[String] = &[];
         let scheme = match auth {
             Auth::Open => return None,
-            Auth::Iam => header_scheme("Authorization", Some("awsSigv4"), None),
+            Auth::Iam => iam_scheme(),
             Auth::ApiKey { .. } => header_scheme("x-api-key", None, None),
             Auth::Cognito { user_pools, scopes: wanted } => {
                 scopes = wanted;
@@ -50,6 +50,11 @@ impl ResolvedAuth {
         };
         Some(Self { scheme, security: json!([{ SCHEME: scopes }]) })
     }
+}
+
+/// Callers sign with AWS credentials.
+pub(super) fn iam_scheme() -> Json {
+    header_scheme("Authorization", Some("awsSigv4"), None)
 }
 
 fn header_scheme(header: &str, kind: Option<&str>, authorizer: Option<Json>) -> Json {

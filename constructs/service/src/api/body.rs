@@ -5,7 +5,7 @@ use eventual_runtime_openapi::GatewayDocument;
 use serde_json::{Map, Value as Json, json};
 
 use super::auth::{ResolvedAuth, SCHEME, invoke_uri};
-use super::{cors, responses};
+use super::{cors, operator, responses};
 use crate::props::{ApiProps, Validation};
 
 /// What the gateway's document is made of.
@@ -14,6 +14,8 @@ pub(crate) struct BodyInput<'a> {
     pub(crate) props: &'a ApiProps,
     /// ARN of the function by handler id.
     pub(crate) functions: &'a BTreeMap<String, Value<String>>,
+    /// ARN of the function that operates executions, if there is one.
+    pub(crate) operator: Option<&'a Value<String>>,
 }
 
 /// The document that API Gateway imports: operations with their functions, checks, callers and CORS.
@@ -26,13 +28,7 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
         methods.entry(&operation.path).or_default().push(operation.method.as_str());
         let Some(function) = input.functions.get(&id) else { continue };
         let rendered = &mut body["paths"][&operation.path][operation.method.as_str().to_ascii_lowercase()];
-        rendered["x-amazon-apigateway-integration"] = json!({
-            "type": "aws_proxy",
-            // How the gateway calls Lambda, whatever the caller's method.
-            "httpMethod": "POST",
-            "uri": invoke_uri(function).to_json(),
-            "passthroughBehavior": "when_no_match",
-        });
+        rendered["x-amazon-apigateway-integration"] = integration(function);
         if let Some(auth) = auth.as_ref().filter(|_| !input.props.public.contains(&id)) {
             rendered["security"] = auth.security.clone();
         }
@@ -46,8 +42,16 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
             }
         }
     }
+    let mut schemes = Map::new();
     if let Some(auth) = auth {
-        let schemes = Map::from_iter([(SCHEME.to_owned(), auth.scheme)]);
+        schemes.insert(SCHEME.to_owned(), auth.scheme);
+    }
+    if let Some(function) = input.operator {
+        let (path, item) = operator::operation(function);
+        body["paths"][path] = item;
+        schemes.insert(operator::SCHEME.to_owned(), operator::scheme());
+    }
+    if !schemes.is_empty() {
         body["components"]["securitySchemes"] = Json::Object(schemes);
     }
     let is_checked = input.document.operations.iter().any(|it| it.is_checked);
@@ -58,6 +62,17 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
     }
     body["x-amazon-apigateway-gateway-responses"] = responses::responses(input.props.cors.get());
     body
+}
+
+/// The gateway passes a request on to a function as it is.
+pub(super) fn integration(function: &Value<String>) -> Json {
+    json!({
+        "type": "aws_proxy",
+        // How the gateway calls Lambda, whatever the caller's method.
+        "httpMethod": "POST",
+        "uri": invoke_uri(function).to_json(),
+        "passthroughBehavior": "when_no_match",
+    })
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = &str> {

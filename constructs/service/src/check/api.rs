@@ -7,6 +7,8 @@ use crate::props::Auth;
 
 /// Resources (nodes of paths) of a REST API, the root included.
 const MOST_NODES: usize = 300;
+/// The path under which executions are operated.
+const OPERATED: &str = "/_eventual/api/{proxy+}";
 /// Bytes of a document that API Gateway imports.
 const MOST_DOCUMENT_BYTES: usize = 6 * 1024 * 1024;
 /// Bytes of one model.
@@ -16,7 +18,8 @@ const MOST_CACHE: u64 = 3_600;
 
 /// The API as a whole.
 pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let nodes = nodes(input.document.operations.iter().map(|it| it.path.as_str()));
+    let operator = (!input.model.workflows.is_empty()).then_some(OPERATED);
+    let nodes = nodes(input.document.operations.iter().map(|it| it.path.as_str()).chain(operator));
     if nodes > MOST_NODES {
         report(format!(
             "the API of `{}` has {nodes} path nodes, API Gateway allows {MOST_NODES}; each command takes one below \

@@ -3,6 +3,7 @@ use std::time::Duration;
 use eventual_analyzer_model::HandlerKind;
 
 use super::{Input, Report};
+use crate::subject::who;
 use crate::subscription::{MOST_ATTEMPTS, RULE_AGE, patience};
 use eventual_constructs_aws::lambda::FunctionProps;
 
@@ -15,9 +16,9 @@ const GATEWAY_WAITS: u64 = 29;
 pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
     unknown_keys(input, report);
     let defaults = &input.settings.defaults;
-    for handler in input.model.handlers() {
+    for handler in input.model.handlers_with_functions() {
         let id = handler.id();
-        let who = format!("{} `{}` ({})", handler.kind, handler.name, handler.location);
+        let who = who(handler);
         let props = match handler.kind {
             HandlerKind::Subscription => input.settings.subscriptions.get(&id).map(|it| &it.function),
             _ => input.settings.functions.get(&id),
@@ -43,7 +44,7 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
     }
     for subscription in &input.model.subscriptions {
         let handler = &subscription.handler;
-        let who = format!("subscription `{}` ({})", handler.name, handler.location);
+        let who = who(handler);
         let default = Default::default();
         let props = input.settings.subscriptions.get(&handler.id()).unwrap_or(&default);
         let patience = patience(subscription, props);
@@ -73,7 +74,8 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
 
 /// The typed maps of `service!` cannot hold a wrong name; hand-made settings can.
 fn unknown_keys(input: &Input<'_>, report: &mut Report<'_>) {
-    let known: Vec<(String, HandlerKind)> = input.model.handlers().map(|it| (it.id(), it.kind)).collect();
+    let known: Vec<(String, HandlerKind)> =
+        input.model.handlers_with_functions().map(|it| (it.id(), it.kind)).collect();
     let names = |subscriptions: bool| {
         let of_kind = known.iter().filter(|(_, kind)| (*kind == HandlerKind::Subscription) == subscriptions);
         let names: Vec<_> = of_kind.map(|(id, _)| format!("`{id}`")).collect();

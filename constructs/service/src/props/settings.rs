@@ -7,6 +7,7 @@ use eventual_constructs_core::Value;
 
 use super::api::ApiProps;
 use super::subscription::SubscriptionProps;
+use super::workflow::WorkflowProps;
 
 /// Everything the infrastructure program may say about a service.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +18,12 @@ pub struct ServiceSettings {
     pub environment: Entries<Value<String>>,
     /// What holds for every function unless its attribute or its own props say otherwise.
     pub defaults: FunctionProps,
-    /// Functions of commands, routes, tasks and workflows, by handler id (`command_create_order`).
+    /// Functions of commands, routes and tasks, by handler id (`command_create_order`).
     pub functions: BTreeMap<String, FunctionProps>,
     /// Subscriptions, by handler id (`subscription_send_confirmation`).
     pub subscriptions: BTreeMap<String, SubscriptionProps>,
+    /// What runs the workflows, if there are any.
+    pub workflows: WorkflowProps,
     /// Bus to emit to and to subscribe on. Default: the service gets one of its own. Services that hear each
     /// other share one.
     pub event_bus: Setting<EventBus>,

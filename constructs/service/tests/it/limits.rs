@@ -5,7 +5,7 @@ use eventual_constructs_aws::lambda::{Architecture, FunctionProps};
 use eventual_constructs_aws::{days, seconds};
 use eventual_constructs_service::{ApiProps, Cors, ServiceSettings, SubscriptionProps};
 
-use crate::shop::{command, hello, problems, shop, shop_build, stubs, task};
+use crate::shop::{command, hello, problems, shop, shop_build, stubs};
 
 #[test]
 fn a_handler_without_a_binary() {
@@ -14,19 +14,6 @@ fn a_handler_without_a_binary() {
     assert_eq!(
         problems(&hello(), &build, &Default::default()),
         ["there is no binary of command `hello` (src/lib.rs:7); build the service again"]
-    );
-}
-
-#[test]
-fn workflows_wait_for_their_engine() {
-    let mut model = hello();
-    model.tasks.push(task("charge", 9));
-    assert_eq!(
-        problems(&model, &stubs(&model), &Default::default()),
-        [
-            "workflows are not deployable yet: task `charge` (src/lib.rs:9) runs in tests and locally; leave it out of \
-          the service that is deployed"
-        ]
     );
 }
 

@@ -9,3 +9,5 @@ mod policies;
 mod shop;
 mod subscriptions;
 mod templates;
+mod workflow_limits;
+mod workflows;

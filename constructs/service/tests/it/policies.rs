@@ -1,14 +1,9 @@
 use eventual_analyzer_model::contract::Capability;
 use serde_json::{Value as Json, json};
 
-use crate::shop::{Deployed, deploy, hello, shop, shop_build, stubs};
+use crate::shop::{deploy, hello, shop, shop_build, statements, stubs};
 
-fn statements<'a>(deployed: &'a Deployed, handler: &str) -> &'a Vec<Json> {
-    let role = deployed.find("AWS::IAM::Role", &format!("/{handler}/"));
-    role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap()
-}
-
-fn notes(tree: &Json, path: &str) -> Vec<String> {
+pub(crate) fn notes(tree: &Json, path: &str) -> Vec<String> {
     let mut here = &tree["tree"];
     for part in path.split('/') {
         here = &here["children"][part];
@@ -22,7 +17,7 @@ fn notes(tree: &Json, path: &str) -> Vec<String> {
 #[test]
 fn a_handler_that_reaches_nothing_may_only_log() {
     let deployed = deploy(&hello(), &stubs(&hello()), &Default::default());
-    let statements = statements(&deployed, "hello");
+    let statements = statements(&deployed, "/hello/");
     assert_eq!(statements.len(), 1);
     assert_eq!(statements[0]["Action"], json!(["logs:CreateLogStream", "logs:PutLogEvents"]));
     assert_eq!(statements[0]["Resource"]["Fn::GetAtt"][1], "Arn");
@@ -31,7 +26,7 @@ fn a_handler_that_reaches_nothing_may_only_log() {
 #[test]
 fn a_handler_may_emit_the_events_of_its_binary_and_no_other() {
     let deployed = deploy(&shop(), &shop_build(), &Default::default());
-    let statements = statements(&deployed, "create_order");
+    let statements = statements(&deployed, "/create_order/");
     assert_eq!(statements.len(), 2);
     let emit = &statements[0];
     assert_eq!(emit["Action"], "events:PutEvents");
@@ -49,7 +44,7 @@ fn reading_the_specification_needs_no_permission() {
     let mut build = stubs(&hello());
     build.functions.get_mut("command_hello").unwrap().capabilities = vec![Capability::Spec];
     let deployed = deploy(&hello(), &build, &Default::default());
-    assert_eq!(statements(&deployed, "hello").len(), 1);
+    assert_eq!(statements(&deployed, "/hello/").len(), 1);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID, hash};
 use eventual_analyzer_model::{
     Command, FunctionOptions, Handler, HandlerKind, Method, RetryPolicy, Route, ServiceModel, SourceLocation,
-    Subscription, Task,
+    Subscription, Task, Workflow,
 };
 use eventual_constructs_core::{App, AppProps, Stack};
 use eventual_constructs_service::{BuildOutputs, FunctionBuild, Service, ServiceSettings};
@@ -148,19 +148,56 @@ pub(crate) fn shop_description() -> ServiceDescription {
     shop
 }
 
-/// Stub binaries for every handler: no code, no capabilities.
+pub(crate) fn workflow(name: &str, line: u32) -> Workflow {
+    Workflow { handler: handler(HandlerKind::Workflow, name, line), timeout_ms: None, calls: Vec::new() }
+}
+
+/// A command that starts a workflow of two tasks, one that signals it.
+pub(crate) fn fulfilment() -> ServiceModel {
+    let mut fulfil = workflow("fulfil", 30);
+    fulfil.timeout_ms = Some(30 * 86_400_000);
+    ServiceModel {
+        name: "fulfilment".into(),
+        commands: vec![command("cancel_order", None, 20), command("place_order", Some("/orders"), 10)],
+        tasks: vec![task("charge", 40), task("ship", 50)],
+        workflows: vec![fulfil],
+        ..Default::default()
+    }
+}
+
+pub(crate) fn fulfilment_build() -> BuildOutputs {
+    let mut build = stubs(&fulfilment());
+    let mut can = |id: &str, capabilities: &[Capability]| {
+        build.functions.get_mut(id).unwrap().capabilities = capabilities.to_vec();
+    };
+    can("command_place_order", &[Capability::Start("fulfil".into())]);
+    can("command_cancel_order", &[Capability::Signal("OrderCancelled".into())]);
+    can(
+        ORCHESTRATOR_ID,
+        &[
+            Capability::Emit("OrderShipped".into()),
+            Capability::Start("fulfil".into()),
+            Capability::Task("charge".into()),
+            Capability::Task("ship".into()),
+        ],
+    );
+    build
+}
+
+/// Stub binaries for every function: no code, no capabilities.
 pub(crate) fn stubs(model: &ServiceModel) -> BuildOutputs {
     let functions = model
-        .handlers()
-        .map(|it| {
+        .function_ids()
+        .into_iter()
+        .map(|id| {
             let build = FunctionBuild {
                 asset_dir: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stub").into(),
-                hash: format!("{:064x}", it.hash()),
+                hash: format!("{:064x}", hash(&id.replacen('_', ":", 1))),
                 capabilities: Vec::new(),
                 size: 1_000,
                 zip_size: 500,
             };
-            (it.id(), build)
+            (id, build)
         })
         .collect();
     BuildOutputs { description: None, functions }
@@ -176,6 +213,12 @@ pub(crate) fn shop_build() -> BuildOutputs {
         Capability::Emit("OrderAudited".into()),
     ];
     build
+}
+
+/// Statements of the policy of the role whose path holds `part`.
+pub(crate) fn statements<'a>(deployed: &'a Deployed, part: &str) -> &'a Vec<Json> {
+    let role = deployed.find("AWS::IAM::Role", part);
+    role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap()
 }
 
 /// Templates by stack name, the main stack (`Shop`) first.

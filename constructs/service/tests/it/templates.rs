@@ -1,13 +1,16 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use eventual_constructs_aws::apigateway::{RestApiProps, Throttling};
-use eventual_constructs_core::sub;
+use eventual_constructs_aws::lambda::FunctionProps;
+use eventual_constructs_aws::{mb, seconds};
+use eventual_constructs_core::{RemovalPolicy, sub};
 use eventual_constructs_service::{
-    ApiProps, Auth, AuthorizerKind, Cors, Nesting, ServiceSettings, UsageQuota,
+    ApiProps, Auth, AuthorizerKind, Cors, Nesting, ServiceSettings, UsageQuota, WorkflowProps,
 };
 use serde_json::Value as Json;
 
-use crate::shop::{deploy, hello, shop, shop_build, stubs};
+use crate::shop::{deploy, fulfilment, fulfilment_build, hello, shop, shop_build, stubs};
 
 #[test]
 fn the_least_service() {
@@ -21,6 +24,41 @@ fn a_shop() {
     let deployed = deploy(&shop(), &shop_build(), &ServiceSettings::default());
     insta::assert_json_snapshot!(deployed.template());
     lint(&[deployed.template()]);
+}
+
+#[test]
+fn workflows_of_a_fulfilment() {
+    let deployed = deploy(&fulfilment(), &fulfilment_build(), &ServiceSettings::default());
+    insta::assert_json_snapshot!(deployed.template());
+    lint(&[deployed.template()]);
+}
+
+/// With everything that can be said of workflows, nested and not.
+#[test]
+fn workflows_in_all_their_settings_are_clean() {
+    let workflows = WorkflowProps {
+        orchestrator: FunctionProps { memory: mb(1024), timeout: seconds(10), ..Default::default() },
+        operator: FunctionProps { memory: mb(128), ..Default::default() },
+        max_concurrency: 20.into(),
+        longest_queue_delay: seconds(5),
+        retention_days: 30.into(),
+        history_expires_after_days: 60.into(),
+        removal_policy: RemovalPolicy::Destroy.into(),
+    };
+    let functions = BTreeMap::from([(
+        "task_charge".into(),
+        FunctionProps { function_name: "charge-it".into(), ..Default::default() },
+    )]);
+    for nesting in [Nesting::Flat, Nesting::Nested] {
+        let settings = ServiceSettings {
+            workflows: workflows.clone(),
+            functions: functions.clone(),
+            nesting,
+            ..Default::default()
+        };
+        let deployed = deploy(&fulfilment(), &fulfilment_build(), &settings);
+        lint(&deployed.templates.iter().map(|(_, it)| it).collect::<Vec<_>>());
+    }
 }
 
 /// Every way to let callers in gives a template without findings.

@@ -1,0 +1,161 @@
+//! What functions may do with the parts of the engine, each statement with its reason.
+
+use std::collections::BTreeSet;
+
+use eventual_analyzer_model::contract::Capability;
+use eventual_constructs_aws::iam::Statement;
+use eventual_constructs_core::{Value, sub};
+use serde_json::json;
+
+use super::Engine;
+use super::stores::INDEX;
+use crate::capability::{Reasoned, holds_section};
+
+/// Keys of what is too large for a message or an item.
+const PAYLOADS: &str = "payloads/*";
+/// Keys of the segments of histories.
+const HISTORIES: &str = "history/*";
+
+/// Of a binary that starts executions, sends signals or calls tasks.
+pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
+    let sorted: BTreeSet<&Capability> = capabilities.iter().collect();
+    let mut statements = Vec::new();
+    for capability in sorted {
+        match capability {
+            Capability::Start(_) => {
+                let why = holds_section(capability, who, "start");
+                statements.push(Reasoned::because(items(engine, &["GetItem", "PutItem"]), &why));
+                statements.push(Reasoned::because(send(engine), &why));
+                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+            }
+            Capability::Signal(_) => {
+                let why = holds_section(capability, who, "signal");
+                statements.push(Reasoned::because(items(engine, &["GetItem"]), &why));
+                statements.push(Reasoned::because(send(engine), &why));
+                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+            }
+            Capability::Task(task) => {
+                let statement =
+                    Statement::allow(["lambda:InvokeFunction"]).on(engine.task_function_arn(task));
+                statements.push(Reasoned::because(statement, &holds_section(capability, who, "call")));
+            }
+            Capability::Emit(_) | Capability::Spec => {}
+        }
+    }
+    statements
+}
+
+/// Of the function that runs workflows, beside what its binary can do.
+pub(super) fn of_orchestrator(engine: &Engine) -> Vec<Reasoned> {
+    let mut statements = vec![
+        Reasoned::because(
+            items(engine, &["GetItem", "PutItem"]),
+            "the orchestrator keeps the rows of executions and task calls",
+        ),
+        Reasoned::because(
+            objects(engine, "GetObject", [HISTORIES, PAYLOADS]),
+            "the orchestrator reads histories, and payloads that are too large for a message",
+        ),
+        Reasoned::because(
+            objects(engine, "PutObject", [HISTORIES, PAYLOADS]),
+            "the orchestrator writes histories, and payloads that are too large for a message",
+        ),
+        no_such_key(engine, "the orchestrator"),
+        Reasoned::because(
+            send(engine),
+            "the orchestrator wakes executions: children, parents, those that it signals",
+        ),
+    ];
+    statements.extend(later(engine, "the orchestrator holds back timers and retries"));
+    let forget =
+        Statement::allow(["scheduler:DeleteSchedule"]).on(engine.stores.schedules.schedules_arn("*"));
+    statements.push(Reasoned::because(forget, "the orchestrator takes back timers that nobody waits for"));
+    statements
+}
+
+/// Of the function of a task.
+pub(super) fn of_task(engine: &Engine, who: &str) -> Vec<Reasoned> {
+    let mut statements = vec![
+        Reasoned::because(items(engine, &["GetItem", "PutItem"]), &format!("{who} claims its attempts")),
+        Reasoned::because(
+            objects(engine, "GetObject", [PAYLOADS]),
+            &format!("{who} reads inputs that are too large for an item"),
+        ),
+        Reasoned::because(
+            objects(engine, "PutObject", [PAYLOADS]),
+            &format!("{who} writes results that are too large for a message"),
+        ),
+        Reasoned::because(send(engine), &format!("{who} reports what came of its attempts")),
+    ];
+    statements.extend(later(engine, &format!("{who} arranges a look at an attempt that may hang")));
+    statements
+}
+
+/// Of the function by which executions are operated.
+pub(super) fn of_operator(engine: &Engine, service: &str, bus: &Value<String>) -> Vec<Reasoned> {
+    let index = sub(&format!("${{Table}}/index/{INDEX}"), [("Table", engine.stores.table.arn())]);
+    let emit = Statement::allow(["events:PutEvents"])
+        .on(bus.clone())
+        .when(json!({ "StringEquals": { "events:source": service } }));
+    vec![
+        Reasoned::because(
+            items(engine, &["GetItem", "PutItem"]),
+            "the operator shows and starts executions, and takes signs of life of tasks",
+        ),
+        Reasoned::because(
+            Statement::allow(["dynamodb:Query"]).on(index),
+            "the operator lists executions by workflow and time",
+        ),
+        Reasoned::because(
+            objects(engine, "GetObject", [HISTORIES, PAYLOADS]),
+            "the operator shows histories, and payloads that are too large for an item",
+        ),
+        Reasoned::because(
+            objects(engine, "PutObject", [PAYLOADS]),
+            "the operator takes inputs that are too large for a message",
+        ),
+        no_such_key(engine, "the operator"),
+        Reasoned::because(
+            send(engine),
+            "the operator starts, signals, cancels and ends executions, and completes tasks",
+        ),
+        Reasoned::because(emit, "the operator emits events of this service for whoever operates it"),
+    ]
+}
+
+fn items(engine: &Engine, actions: &[&str]) -> Statement {
+    Statement::allow(actions.iter().map(|it| format!("dynamodb:{it}"))).on(engine.stores.table.arn())
+}
+
+fn objects<const N: usize>(engine: &Engine, action: &str, keys: [&str; N]) -> Statement {
+    let statement = Statement::allow([format!("s3:{action}")]);
+    statement.on_each(keys.iter().map(|it| engine.stores.bucket.objects_arn(it)))
+}
+
+fn send(engine: &Engine) -> Statement {
+    Statement::allow(["sqs:SendMessage"]).on(engine.stores.queue.arn())
+}
+
+/// S3 says that a key is not there only to those who may list the bucket, and "forbidden" to others.
+fn no_such_key(engine: &Engine, who: &str) -> Reasoned {
+    let statement = Statement::allow(["s3:ListBucket"]).on(engine.stores.bucket.arn());
+    Reasoned::because(
+        statement,
+        &format!("{who} must tell a segment of history that is not there from one it may not read"),
+    )
+}
+
+/// What it needs to have something happen later.
+fn later(engine: &Engine, why: &str) -> [Reasoned; 3] {
+    let stores = &engine.stores;
+    let hold_back = Statement::allow(["sqs:SendMessage"]).on(stores.relay.arn());
+    let schedule = Statement::allow(["scheduler:CreateSchedule"]).on(stores.schedules.schedules_arn("*"));
+    let pass = Statement::allow(["iam:PassRole"])
+        .on(stores.schedule_role.arn())
+        .when(json!({ "StringEquals": { "iam:PassedToService": "scheduler.amazonaws.com" } }));
+    [
+        Reasoned::because(hold_back, why),
+        Reasoned::because(schedule, &format!("{why}, by a schedule if it is far off")),
+        Reasoned::because(pass, &format!("{why}: schedules send in this role")),
+    ]
+}
