@@ -37,16 +37,19 @@ pub use eventual_runtime_macros::service;
 /// #[command(
 ///     name = "place_order",                         // wire name; the function's unless given
 ///     method = "POST", path = "/orders/{shop}",     // `{shop}` is the parameter of that name
+///     fields(trace_id = header("x-trace-id")),      // or `path("..")`, `query("..")`, `body("..")`
 ///     summary = "Places an order", description = "At most 99 of a kind.", tags = ["orders"],
 ///     middleware = [cors, authorized],              // outermost first; what they provide is context
 ///     memory = 512, timeout = "10s", environment(TABLE = "orders"), // the Lambda function,
 ///     log_retention = "30d", reserved_concurrency = 20,             // overridden by the infrastructure program
 /// )]
-/// pub async fn create_order(shop: String, order: NewOrder, user: &User) -> Result<Reply<String>> {
+/// pub async fn create_order(
+///     shop: String, order: NewOrder, trace_id: Option<String>, user: &User,
+/// ) -> Result<Reply<String>> {
 ///     if order.sku == "sold-out" {
 ///         return Err(HttpError::conflict("nothing is left").into()); // any other error is 500 without details
 ///     }
-///     Ok(Reply::created(format!("{} of {shop} for {}", order.quantity, user.id)))
+///     Ok(Reply::created(format!("{} of {shop} for {} ({trace_id:?})", order.quantity, user.id)))
 /// }
 /// # fn main() {}
 /// ```
@@ -55,6 +58,9 @@ pub use eventual_runtime_macros::service;
 /// * One owned parameter that is not in the path is the wire value itself; several, or one in the path, are the
 ///   fields of an object. On the REST route fields come from the path, from the query (`GET`, `DELETE`, `HEAD`)
 ///   and from the JSON body. Bad input is status 400 with a list of fields and what is wrong with each.
+/// * `fields(..)` takes a field from elsewhere or by another name: `page = query` (its own name), `page = query("p")`.
+///   A field of the one struct is named as in Rust, or in quotes as serde renames it. At `POST /rpc/<name>` the body
+///   is the input as it is.
 /// * The function stays as it is: a unit test calls it.
 pub use eventual_runtime_macros::command;
 

@@ -10,7 +10,9 @@ pub use eventual_runtime_core::handler::{
     Target, answer, answer_result, call, check_known, check_taken, read_input, route_answer, route_result,
     serve,
 };
-pub use eventual_runtime_core::input::{InputSpec, Probe, Problem, ValidateNothing, ValidateWithGarde};
+pub use eventual_runtime_core::input::{
+    FieldSource, InputSpec, Probe, Problem, ValidateNothing, ValidateWithGarde,
+};
 #[cfg(feature = "lambda")]
 pub use eventual_runtime_core::lambda::{self, lambda_main};
 pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddleware, Provides, then};

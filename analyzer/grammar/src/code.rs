@@ -41,8 +41,11 @@ pub const SERVICE: &str = "EV0119";
 /// A `#[derive(AnyOf)]` enum has variants that do not hold one event each.
 pub const ANY_OF: &str = "EV0120";
 
+/// A field of the input is mapped to where it can not come from.
+pub const FIELD: &str = "EV0121";
+
 /// All codes of this crate.
-pub const ALL: [&str; 20] = [
+pub const ALL: [&str; 21] = [
     SYNTAX,
     UNKNOWN_OPTION,
     OPTION_CONFLICT,
@@ -63,4 +66,5 @@ pub const ALL: [&str; 20] = [
     WRONG_ITEM,
     SERVICE,
     ANY_OF,
+    FIELD,
 ];

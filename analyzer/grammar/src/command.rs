@@ -1,9 +1,10 @@
-use eventual_analyzer_model::Method;
+use eventual_analyzer_model::{Location, Method};
 use proc_macro2::{Span, TokenStream};
 use syn::{Path, Type};
 
 use crate::code;
 use crate::error::{Parsed, Sink};
+use crate::field::{self, FieldOption};
 use crate::function::{self, FunctionOptions, Longest};
 use crate::item::HandlerFn;
 use crate::option::{self, Opt, Vocabulary};
@@ -21,6 +22,8 @@ pub struct CommandAttr {
     pub method: Option<Spanned<Method>>,
     /// `path = ".."`
     pub path: Option<Spanned<PathTemplate>>,
+    /// `fields(..)`: where fields of the input come from on the REST route.
+    pub fields: Vec<FieldOption>,
     /// `summary = ".."`
     pub summary: Option<Spanned<String>>,
     /// `description = ".."`
@@ -35,17 +38,29 @@ pub struct CommandAttr {
 
 impl CommandAttr {
     /// Whether the wire value is an object with one field per owned parameter; otherwise it is the value of the
-    /// one owned parameter (or nothing).
+    /// one owned parameter (or nothing). One parameter is a field if the path or `fields(..)` names it.
     pub fn input_is_object(&self) -> bool {
         let inputs: Vec<String> = self.signature.inputs().map(signature::Param::name).collect();
         let in_path =
             |name: &str| self.path.as_ref().is_some_and(|it| it.value.parameters().any(|p| p == name));
-        inputs.len() > 1 || inputs.iter().any(|name| in_path(name))
+        let is_mapped = |name: &str| self.fields.iter().any(|it| it.key.name() == name);
+        inputs.len() > 1 || inputs.iter().any(|name| in_path(name) || is_mapped(name))
+    }
+
+    /// Method of the REST route: `POST` unless written.
+    pub fn route_method(&self) -> Method {
+        self.method.as_ref().map_or(Method::Post, |it| it.value)
+    }
+
+    /// The field that `fields(..)` fills from this parameter of the path; without it the field of the same name.
+    pub fn field_of_path(&self, parameter: &str) -> Option<&FieldOption> {
+        self.fields.iter().find(|it| it.location == Location::Path && it.wire_name.value == parameter)
     }
 }
 
 const ATTR: &str = "#[command]";
-const OPTIONS: &[&str] = &["name", "method", "path", "summary", "description", "tags", "middleware"];
+const OPTIONS: &[&str] =
+    &["name", "method", "path", "fields", "summary", "description", "tags", "middleware"];
 pub(crate) const MIDDLEWARE: &str = "a list of functions, like `middleware = [cors, auth::authorized]`";
 
 /// Reads `#[command(args)] item`.
@@ -54,7 +69,7 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
     let mut name = None;
     let (mut method, mut path, mut summary, mut description) = (None, None, None, None);
     let (mut tags, mut middleware, mut function) = (Vec::new(), Vec::new(), FunctionOptions::default());
-    let mut path_written = false;
+    let (mut path_written, mut fields, mut fields_span) = (false, Vec::new(), None);
     for option in option::read(args, Vocabulary { owner: ATTR, names: &[OPTIONS, function::OPTIONS] }, sink) {
         match option.key.as_str() {
             "name" => name = option.string("\"create_order\"", sink),
@@ -62,6 +77,10 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
             "path" => {
                 path_written = true;
                 path = option.string("\"/orders/{id}\"", sink).and_then(|text| path::read(&text, sink));
+            }
+            "fields" => {
+                fields_span = Some(option.span);
+                fields = field::read(&option, sink);
             }
             "summary" => summary = option.string("\"Places an order\"", sink),
             "description" => description = option.string("\"..\"", sink),
@@ -80,8 +99,19 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
             "give the route a `path`, or leave `method` out: every command answers at `POST /rpc/<name>`",
         );
     }
+    if let Some(span) = fields_span
+        && !path_written
+    {
+        sink.help(
+            code::OPTION_CONFLICT,
+            span,
+            "`fields` says nothing without `path`",
+            "give the route a `path`; at `POST /rpc/<name>` the body is the input as it is",
+        );
+    }
     let signature = signature::read(item, ATTR, name, sink);
-    let command = CommandAttr { signature, method, path, summary, description, tags, middleware, function };
+    let command =
+        CommandAttr { signature, method, path, fields, summary, description, tags, middleware, function };
     check_parameters(&command, sink);
     Parsed::new(Some(command), std::mem::take(sink))
 }
@@ -124,11 +154,28 @@ fn check_parameters(command: &CommandAttr, sink: &mut Sink) {
     // One input that is not named in the path may be a struct with the parameters as fields: the macro lets
     // rustc check that. A primitive can not.
     let may_be_struct = inputs.len() == 1 && !command.input_is_object() && !is_primitive(&inputs[0].ty);
-    if may_be_struct {
-        return;
-    }
+    field::check(command, &path.value, if may_be_struct { None } else { Some(&names) }, sink);
     for parameter in path.value.parameters() {
-        if names.iter().any(|name| name == parameter) {
+        if command.field_of_path(parameter).is_some() {
+            continue;
+        }
+        if let Some(elsewhere) = command.fields.iter().find(|it| it.key.name() == parameter) {
+            // Filled from another parameter of the path: that one is looked at by itself.
+            if elsewhere.location == Location::Path {
+                continue;
+            }
+            sink.help(
+                code::PATH_PARAMETER,
+                path.span,
+                format!(
+                    "the path has `{{{parameter}}}`, but `{parameter}` comes from the {}",
+                    elsewhere.location.as_str()
+                ),
+                format!("leave `{{{parameter}}}` out of the path, or `{parameter}` out of `fields(..)`"),
+            );
+            continue;
+        }
+        if may_be_struct || names.iter().any(|name| name == parameter) {
             continue;
         }
         let help = match closest(parameter, names.iter().map(String::as_str)) {

@@ -4,11 +4,13 @@
 //! [`contract`] holds the few names that compiled functions and synthesized templates must agree on.
 
 pub mod contract;
+mod field;
 mod function;
 mod handler;
 mod service;
 mod similar;
 
+pub use field::{FieldMapping, Location};
 pub use function::{FunctionOptions, RetryPolicy};
 pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
 pub use service::{Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow};

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::{OPERATOR_ID, ORCHESTRATOR_ID};
+use crate::field::FieldMapping;
 use crate::function::RetryPolicy;
 use crate::handler::{Handler, HandlerKind, SourceLocation};
 
@@ -116,6 +117,9 @@ pub struct Command {
     pub path: Option<String>,
     /// Where the path is written.
     pub path_location: Option<SourceLocation>,
+    /// Fields of the input that do not come from where they would by default.
+    #[serde(default)]
+    pub fields: Vec<FieldMapping>,
     /// Middleware functions as written, outermost first.
     pub middleware: Vec<String>,
     /// Summary for the OpenAPI document; the first line of the docs unless written.

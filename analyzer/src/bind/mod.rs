@@ -35,6 +35,7 @@ pub(crate) fn bind(context: &Context<'_>, declared: &Declared, reports: &mut Vec
                 method: it.method.as_ref().map_or(Method::Post, |it| it.value),
                 path: it.path.as_ref().map(|it| it.value.to_string()),
                 path_location: it.path.as_ref().map(|it| locate(it.span)),
+                fields: it.fields.iter().map(eventual_analyzer_grammar::FieldOption::to_model).collect(),
                 middleware: it.middleware.iter().map(handler::path_text).collect(),
                 tags: it.tags.iter().map(|it| it.value.clone()).collect(),
                 handler: base,

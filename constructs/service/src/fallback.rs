@@ -16,6 +16,7 @@ pub(crate) fn describe(model: &ServiceModel) -> ServiceDescription {
             summary: it.summary.clone(),
             description: it.description.clone(),
             tags: it.tags.clone(),
+            parameters: it.fields.clone(),
             ..CommandDescription::new(&it.handler.name)
         })
         .collect();

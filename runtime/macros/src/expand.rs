@@ -150,6 +150,13 @@ mod tests {
             "#,
             ),
             (
+                "command_with_mapped_fields",
+                r#"
+                #[command(path = "/orders", fields(sku = query("article"), "traceId" = header("x-trace-id")))]
+                async fn create_order(order: NewOrder) -> Receipt { body() }
+            "#,
+            ),
+            (
                 "route",
                 r#"
                 /// Says that it lives.

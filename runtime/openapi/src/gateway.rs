@@ -14,10 +14,9 @@ mod pattern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eventual_analyzer_model::{HandlerKind, Method};
+use eventual_analyzer_model::{HandlerKind, Location, Method};
 use serde_json::{Map, Value, json};
 
-use crate::describe::command::Location;
 use crate::describe::service::ServiceDescription;
 use crate::plan::{COMPONENT_PREFIX, Operation, Parameter, Plan};
 use lower::Lowering;

@@ -12,13 +12,11 @@ mod plan;
 #[cfg(feature = "schemars")]
 mod schema_of;
 
-pub use describe::command::{
-    CommandDescription, ErrorDescription, InputDescription, Location, ParameterDescription,
-};
+pub use describe::command::{CommandDescription, ErrorDescription, InputDescription, LostField};
 pub use describe::event::{EventDescription, SubscriptionDescription};
 pub use describe::route::RouteDescription;
 pub use describe::service::{HandlerDescription, ServiceDescription};
-pub use eventual_analyzer_model::Method;
+pub use eventual_analyzer_model::{FieldMapping, Location, Method};
 pub use full::{openapi, set_server_url};
 pub use gateway::{Downgrade, GatewayDocument, GatewayOperation, gateway};
 pub use plan::problem_schema;

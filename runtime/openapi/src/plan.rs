@@ -14,6 +14,7 @@ use crate::describe::service::ServiceDescription;
 use components::Components;
 pub(crate) use components::{clean, reference};
 pub(crate) use operation::{Operation, Parameter};
+pub(crate) use placement::path_parameters;
 pub use problem::problem_schema;
 
 /// Pointer prefix of shared schemas in an OpenAPI document.

@@ -87,6 +87,66 @@ fn the_query_of_a_get_is_read_as_the_types_ask() {
     );
 }
 
+#[command(
+    method = "POST", path = "/shops/{shop}/carts",
+    fields(shop_id = path("shop"), dry_run = query("dry-run"), trace_id = header, text = body("note")),
+)]
+async fn fill_cart(shop_id: u8, dry_run: Option<bool>, trace_id: String, text: String, count: u8) -> Value {
+    json!([shop_id, dry_run, trace_id, text, count])
+}
+
+#[test]
+fn mapped_fields_come_from_where_the_attribute_says_and_from_nowhere_else() {
+    let post = |uri: &str, body: Value| {
+        let mut request = request("POST", uri, &body.to_string());
+        request.headers_mut().insert("trace-id", "t-1".parse().unwrap());
+        ask::<__fill_cart>(request)
+    };
+    assert_eq!(
+        post("/shops/7/carts?dry-run=true", json!({ "note": "x", "count": 2 })),
+        (200, json!([7, true, "t-1", "x", 2]))
+    );
+    // Not by their own names where these would be by default.
+    let wrong = json!({ "text": "x", "count": 2, "dry_run": true, "trace_id": "body" });
+    let (status, answer) = post("/shops/7/carts?dry_run=true", wrong);
+    assert_eq!((status, &answer["message"]), (400, &json!("the input is invalid: `text` is missing")));
+}
+
+#[test]
+fn an_rpc_takes_mapped_fields_by_their_own_names() {
+    let body = json!({ "shop_id": 7, "trace_id": "t-1", "text": "x", "count": 2 }).to_string();
+    assert_eq!(
+        ask::<__fill_cart>(request("POST", "/rpc/fill_cart", &body)),
+        (200, json!([7, null, "t-1", "x", 2]))
+    );
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Query {
+    order_id: String,
+    page: Option<u8>,
+}
+
+#[command(method = "GET", path = "/orders/{id}", fields("orderId" = path("id"), page = query("p")))]
+async fn find(query: Query) -> Value {
+    json!([query.order_id, query.page])
+}
+
+#[command(path = "/names", fields(name = header("x-name")))]
+async fn say(name: String) -> String {
+    name
+}
+
+#[test]
+fn fields_of_a_struct_are_mapped_too_and_one_parameter_becomes_a_field() {
+    assert_eq!(ask::<__find>(request("GET", "/orders/o-1?p=3", "")), (200, json!(["o-1", 3])));
+    assert_eq!(ask::<__find>(request("GET", "/orders/o-1?page=3", "")), (200, json!(["o-1", null])));
+    let mut request = request("POST", "/names", "");
+    request.headers_mut().insert("X-Name", "ann".parse().unwrap());
+    assert_eq!(ask::<__say>(request), (200, json!("ann")));
+}
+
 #[command]
 async fn broken() -> Result<()> {
     std::fs::read("/nowhere/secret")?;

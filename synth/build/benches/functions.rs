@@ -214,6 +214,7 @@ fn model(commands: usize) -> ServiceModel {
         method: Method::Post,
         path: None,
         path_location: None,
+        fields: Vec::new(),
         middleware: Vec::new(),
         summary: None,
         description: None,

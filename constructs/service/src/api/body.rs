@@ -38,7 +38,8 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
             if !methods.contains(&"OPTIONS") {
                 let parameters: BTreeSet<&str> = path_parameters(path).collect();
                 let parameters: Vec<&str> = parameters.into_iter().collect();
-                body["paths"][*path]["options"] = cors::preflight(cors, methods, &parameters);
+                let headers = headers_of(&body["paths"][*path]);
+                body["paths"][*path]["options"] = cors::preflight(cors, methods, &parameters, &headers);
             }
         }
     }
@@ -73,6 +74,17 @@ pub(super) fn integration(function: &Value<String>) -> Json {
         "uri": invoke_uri(function).to_json(),
         "passthroughBehavior": "when_no_match",
     })
+}
+
+/// Names of the headers that the operations of a path take as fields of their inputs.
+fn headers_of(path: &Json) -> BTreeSet<String> {
+    let operations = path.as_object().into_iter().flat_map(Map::values);
+    operations
+        .filter_map(|it| it["parameters"].as_array())
+        .flatten()
+        .filter(|it| it["in"] == "header")
+        .filter_map(|it| it["name"].as_str().map(str::to_owned))
+        .collect()
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = &str> {

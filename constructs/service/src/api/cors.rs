@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::props::Cors;
@@ -22,8 +24,14 @@ pub(super) fn error_headers(cors: &Cors) -> Map<String, Json> {
     headers
 }
 
-/// The `OPTIONS` operation of one path, answered by the gateway itself.
-pub(super) fn preflight(cors: &Cors, methods: &[&str], path_parameters: &[&str]) -> Json {
+/// The `OPTIONS` operation of one path, answered by the gateway itself. Pages may send the headers that commands read
+/// (`headers`) beside those of the settings.
+pub(super) fn preflight(
+    cors: &Cors,
+    methods: &[&str],
+    path_parameters: &[&str],
+    headers: &BTreeSet<String>,
+) -> Json {
     let mut allowed: Vec<&str> = methods.to_vec();
     allowed.push("OPTIONS");
     allowed.sort_unstable();
@@ -32,10 +40,14 @@ pub(super) fn preflight(cors: &Cors, methods: &[&str], path_parameters: &[&str])
         [only] => (only.as_str(), String::new()),
         several => (several.first().map_or("", String::as_str), echo_known_origin(several)),
     };
+    let is_new =
+        |it: &&String| !cors.headers.iter().any(|known| known == "*" || known.eq_ignore_ascii_case(it));
+    let allowed_headers: Vec<&str> =
+        cors.headers.iter().chain(headers.iter().filter(is_new)).map(String::as_str).collect();
     let mut values = vec![
         ("access-control-allow-origin", origin.to_owned()),
         ("access-control-allow-methods", allowed.join(",")),
-        ("access-control-allow-headers", cors.headers.join(",")),
+        ("access-control-allow-headers", allowed_headers.join(",")),
         ("access-control-max-age", cors.max_age.as_secs().to_string()),
     ];
     if cors.credentials {

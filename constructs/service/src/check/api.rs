@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use eventual_analyzer_model::{HandlerKind, closest};
 use serde_json::Value as Json;
 
 use super::{Input, Report};
@@ -50,6 +51,22 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
                 "the path `{}` of {} `{}` has the segment `{segment}`; API Gateway takes letters, digits and \
                  `-._:$,`, or a whole segment in braces",
                 operation.path, operation.kind, operation.handler
+            ));
+        }
+    }
+    for command in &input.description.commands {
+        let place = input.model.handler(HandlerKind::Command, &command.name).map(|it| &it.location);
+        for lost in command.lost_fields() {
+            let meant = closest(lost.field, lost.known.iter().copied())
+                .map(|it| format!(" (did you mean `{it}`?)"))
+                .unwrap_or_default();
+            report(format!(
+                "the route of command `{}` ({}) fills the field `{}`, but its input has none of that name{meant}; it has: \
+                 {}. A field is named as serde writes it; another name in the path or query is said with `fields(..)`",
+                command.name,
+                place.map(ToString::to_string).unwrap_or_default(),
+                lost.field,
+                lost.known.join(", ")
             ));
         }
     }

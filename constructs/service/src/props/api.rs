@@ -37,7 +37,7 @@ pub enum Validation {
 pub struct Cors {
     /// Origins, `https://shop.example`; or only `*`: all.
     pub origins: Vec<String>,
-    /// Request headers that pages may send beyond the simple ones. Default: `content-type`, `authorization`,
+    /// Request headers that pages may send beyond the simple ones and those that commands read as fields. Default: `content-type`, `authorization`,
     /// `x-api-key`, `x-amz-date`, `x-amz-security-token`.
     pub headers: Vec<String>,
     /// Response headers that pages may read.

@@ -1,3 +1,4 @@
+use eventual_analyzer_model::{FieldMapping, Location};
 use eventual_constructs_service::{ApiProps, Auth, Cors, ServiceSettings, Validation};
 use serde_json::{Value as Json, json};
 
@@ -53,6 +54,32 @@ fn cors_covers_preflight_and_errors_of_every_path() {
             "{kind}"
         );
     }
+}
+
+#[test]
+fn pages_may_send_the_headers_that_commands_read() {
+    let mut model = shop();
+    let header = |name: &str| FieldMapping {
+        field: "note".into(),
+        location: Location::Header,
+        wire_name: name.into(),
+    };
+    model.commands[0].fields = vec![header("x-note")];
+    let mut build = shop_build();
+    build.description.as_mut().unwrap().commands[0].parameters = vec![header("x-note")];
+    let api = ApiProps { cors: Cors::origins(["*"]).into(), ..Default::default() };
+    let deployed = deploy(&model, &build, &ServiceSettings { api, ..Default::default() });
+    let body = &deployed.of_type("AWS::ApiGateway::RestApi")[0]["Properties"]["Body"];
+    let allowed = |path: &str| {
+        body["paths"][path]["options"]["x-amazon-apigateway-integration"]["responses"]["default"]
+            ["responseParameters"]["method.response.header.access-control-allow-headers"]
+            .as_str()
+            .unwrap()
+            .contains(",x-note'")
+    };
+    assert!(allowed("/orders"));
+    assert!(!allowed("/health"));
+    assert_eq!(body["paths"]["/orders"]["post"]["parameters"][0]["name"], "x-note");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use eventual_analyzer_model::{RetryPolicy, ServiceModel};
+use eventual_analyzer_model::{FieldMapping, Location, RetryPolicy, ServiceModel};
 use eventual_constructs_aws::lambda::{Architecture, FunctionProps};
 use eventual_constructs_aws::{days, seconds};
 use eventual_constructs_service::{ApiProps, Cors, ServiceSettings, SubscriptionProps};
@@ -14,6 +14,24 @@ fn a_handler_without_a_binary() {
     assert_eq!(
         problems(&hello(), &build, &Default::default()),
         ["there is no binary of command `hello` (src/lib.rs:7); build the service again"]
+    );
+}
+
+#[test]
+fn a_route_that_fills_a_field_that_the_input_does_not_have() {
+    let mut build = shop_build();
+    build.description.as_mut().unwrap().commands[0].parameters = vec![FieldMapping {
+        field: "traceId".into(),
+        location: Location::Header,
+        wire_name: "x-trace-id".into(),
+    }];
+    assert_eq!(
+        problems(&shop(), &build, &Default::default()),
+        [
+            "the route of command `create_order` (src/lib.rs:12) fills the field `traceId`, but its input has none of that \
+          name; it has: note, quantity, sku. A field is named as serde writes it; another name in the path or query is \
+          said with `fields(..)`"
+        ]
     );
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn command(name: &str, path: Option<&str>, line: u32) -> Command {
         method: Method::Post,
         path: path.map(str::to_owned),
         path_location: None,
+        fields: Vec::new(),
         middleware: Vec::new(),
         summary: None,
         description: None,

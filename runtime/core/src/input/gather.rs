@@ -28,14 +28,17 @@ pub struct FieldSource {
 }
 
 impl InputSpec {
-    fn field_of(&self, location: Location, wire_name: &str) -> Option<&'static str> {
+    /// The field that is said to have this name there.
+    fn mapped(&self, location: Location, wire_name: &str) -> Option<&'static str> {
         let fits = |it: &&FieldSource| it.location == location && it.wire_name == wire_name;
         self.fields.iter().find(fits).map(|it| it.field)
     }
 
-    /// Whether the field is said to come from elsewhere, so that the default place must not give it.
-    fn is_elsewhere(&self, field: &str, location: Location) -> bool {
-        self.fields.iter().any(|it| it.field == field && it.location != location)
+    /// The field that this name gives where fields are read by default: one that is said to come from elsewhere, or
+    /// by another name, comes from there alone.
+    fn field_at<'a>(&self, location: Location, name: &'a str) -> Option<&'a str> {
+        let is_mapped = || self.fields.iter().any(|it| it.field == name);
+        self.mapped(location, name).or_else(|| (!is_mapped()).then_some(name))
     }
 }
 
@@ -62,8 +65,9 @@ fn try_gather(
     };
     let mut fields = Vec::new();
     for (name, value) in path {
-        let field = spec.field_of(Location::Path, name).unwrap_or(name);
-        push(&mut fields, field, value);
+        if let Some(field) = spec.field_at(Location::Path, name) {
+            push(&mut fields, field, value);
+        }
     }
     read_query(spec, request, &mut fields);
     for source in spec.fields.iter().filter(|it| it.location == Location::Header) {
@@ -78,10 +82,9 @@ fn try_gather(
         Some(body) if fields.is_empty() && spec.fields.is_empty() => return object_or_whole(spec, body),
         Some(Json::Object(body)) => {
             for (name, value) in body {
-                let field = spec.field_of(Location::Body, &name).unwrap_or(&name).to_owned();
-                let known = fields.iter().any(|it: &(String, Node)| it.0 == field);
-                if !known && !spec.is_elsewhere(&field, Location::Body) {
-                    fields.push((field, Node::Json(value)));
+                let Some(field) = spec.field_at(Location::Body, &name) else { continue };
+                if !fields.iter().any(|it: &(String, Node)| it.0 == field) {
+                    fields.push((field.to_owned(), Node::Json(value)));
                 }
             }
         }
@@ -113,11 +116,9 @@ fn read_query(spec: &InputSpec, request: &Request, fields: &mut Vec<(String, Nod
     let default = matches!(*request.method(), Method::GET | Method::DELETE | Method::HEAD);
     let from_path = fields.len();
     for (name, value) in query_pairs(request.uri().query().unwrap_or_default()) {
-        let field = match spec.field_of(Location::Query, &name) {
-            Some(field) => field,
-            None if default && !spec.is_elsewhere(&name, Location::Query) => &name,
-            None => continue,
-        };
+        let field =
+            if default { spec.field_at(Location::Query, &name) } else { spec.mapped(Location::Query, &name) };
+        let Some(field) = field else { continue };
         if !fields[..from_path].iter().any(|it| it.0 == field) {
             push(fields, field, &value);
         }
@@ -181,8 +182,8 @@ mod tests {
                 FieldSource { field: "text", location: Location::Body, wire_name: "note" },
             ],
         };
-        let request =
-            request("POST", "/o?dry-run=true&user=eve", r#"{"user": "eve", "note": "x", "dry": false}"#);
+        let body = r#"{"user": "eve", "text": "own name", "note": "x", "dry": false}"#;
+        let request = request("POST", "/o?dry-run=true&user=eve", body);
         let mut input = gather(&SPEC, &request, Some(&[]));
         assert_eq!(input.field::<String>("user"), Some("ann".to_owned()));
         assert_eq!(input.field::<bool>("dry"), Some(true));

@@ -1,5 +1,5 @@
-use eventual_analyzer_grammar::{CommandAttr, HandlerFn, HandlerSignature, Param};
-use eventual_analyzer_model::{HandlerKind, Method};
+use eventual_analyzer_grammar::{CommandAttr, FieldKey, HandlerFn, HandlerSignature, Param};
+use eventual_analyzer_model::{HandlerKind, Location, Method};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -14,7 +14,7 @@ pub(crate) fn command(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -
     let registration = register(krate, HandlerKind::Command, &attr.signature.name.value, &marker);
     let answers = answers(krate, attr);
     let describes = describes(krate, attr);
-    let check = path_check(attr);
+    let check = field_check(attr);
     let implementation = quote! {
         const _: () = {
             #answers
@@ -31,10 +31,6 @@ pub(crate) fn command(krate: &Krate, attr: &CommandAttr, function: &HandlerFn) -
         };
     };
     quote!(#function #declaration #implementation)
-}
-
-fn method(attr: &CommandAttr) -> Method {
-    attr.method.as_ref().map_or(Method::Post, |it| it.value)
 }
 
 fn path(attr: &CommandAttr) -> Option<String> {
@@ -54,12 +50,13 @@ fn answers(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let signature = &attr.signature;
     let marker = marker(signature);
     let (name, function) = (&signature.name.value, &signature.ident);
-    let method = method(attr).as_str();
+    let method = attr.route_method().as_str();
     let path = match path(attr) {
         Some(path) => quote!(::core::option::Option::Some(#path)),
         None => quote!(::core::option::Option::None),
     };
-    let reads_headers = !attr.middleware.is_empty();
+    let reads_headers =
+        !attr.middleware.is_empty() || attr.fields.iter().any(|it| it.location == Location::Header);
     let chain = chain(krate, &attr.middleware);
     let inputs = variables(signature);
     let read = read_inputs(&e, attr, &inputs);
@@ -114,8 +111,14 @@ fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> Toke
             }
         }
     });
+    let fields = attr.fields.iter().map(|it| {
+        let (field, location, wire_name) = (it.key.name(), place(it.location), &it.wire_name.value);
+        quote! {
+            #e::FieldSource { field: #field, location: #e::openapi::Location::#location, wire_name: #wire_name }
+        }
+    });
     quote! {
-        const __INPUT: #e::InputSpec = #e::InputSpec { parameter: #parameter, fields: &[] };
+        const __INPUT: #e::InputSpec = #e::InputSpec { parameter: #parameter, fields: &[#(#fields),*] };
         #[allow(unused_imports)]
         use #e::{ValidateNothing as _, ValidateWithGarde as _};
         let mut __input = #e::read_input(&__INPUT, &__request, &__target);
@@ -134,7 +137,7 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let signature = &attr.signature;
     let marker = marker(signature);
     let name = &signature.name.value;
-    let method = format_ident!("{}", variant(method(attr)));
+    let method = format_ident!("{}", variant(attr.route_method()));
     let path = optional(path(attr).as_deref());
     let docs = signature.docs.as_deref();
     let summary = attr.summary.as_ref().map(|it| it.value.as_str()).or(docs.and_then(|it| it.lines().next()));
@@ -142,6 +145,18 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let (summary, description) = (optional(summary), optional(description));
     let tags = attr.tags.iter().map(|it| &it.value);
     let input = describe_input(krate, attr);
+    let fields = attr.fields.iter().map(|it| {
+        let (field, location, wire_name) = (it.key.name(), place(it.location), &it.wire_name.value);
+        quote! {
+            #e::openapi::FieldMapping {
+                field: #field.into(), location: #e::openapi::Location::#location, wire_name: #wire_name.into(),
+            }
+        }
+    });
+    let fields = match attr.fields.as_slice() {
+        [] => TokenStream::new(),
+        _ => quote!(it.parameters = ::std::vec![#(#fields),*];),
+    };
     let output = output(krate, signature);
     let span = signature.output.as_ref().map_or_else(Span::call_site, span_of);
     let output = quote_spanned!(span=> <#output as #e::DescribeOutput>::schema());
@@ -156,6 +171,7 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
                 it.description = #description;
                 it.tags = ::std::vec![#(::std::string::String::from(#tags)),*];
                 it.input = #input;
+                #fields
                 it.output = #output;
                 #e::openapi::HandlerDescription::Command(it)
             }
@@ -193,17 +209,32 @@ fn describe_input(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     }
 }
 
-/// A struct input must have a field for each parameter of the path.
-fn path_check(attr: &CommandAttr) -> TokenStream {
+/// A struct input must have a field for each parameter of the path, and each field that `fields(..)` names as in
+/// Rust.
+fn field_check(attr: &CommandAttr) -> TokenStream {
     let (Some(path), Some(_), Some(param)) = (&attr.path, sole(attr), attr.signature.inputs().next()) else {
         return TokenStream::new();
     };
     let ty = &param.ty;
-    let checks = path.value.parameters().map(|name| {
+    let in_path = path.value.parameters().filter(|it| attr.field_of_path(it).is_none()).map(|name| {
         let field = Ident::new(name, path.span);
         quote_spanned!(path.span=> let _ = &input.#field;)
     });
-    quote!(const _: fn(&#ty) = |input| { let _ = input; #(#checks)* };)
+    let mapped = attr.fields.iter().filter_map(|it| match &it.key {
+        FieldKey::Ident(field) => Some(quote_spanned!(field.span()=> let _ = &input.#field;)),
+        FieldKey::Text(_) => None,
+    });
+    quote!(const _: fn(&#ty) = |input| { let _ = input; #(#in_path)* #(#mapped)* };)
+}
+
+fn place(location: Location) -> Ident {
+    let name = match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Body => "Body",
+    };
+    Ident::new(name, Span::call_site())
 }
 
 pub(super) fn variant(method: Method) -> &'static str {

@@ -1,6 +1,8 @@
-use eventual_analyzer_model::Method;
+use eventual_analyzer_model::{FieldMapping, Location, Method};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::plan::path_parameters;
 
 /// A command: what it takes, where the parts of its input come from, what it answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +30,7 @@ pub struct CommandDescription {
     /// not listed comes from the path if the path has a parameter of its name, else from the query string
     /// for `GET`, `DELETE` and `HEAD`, else from the JSON body.
     #[serde(default)]
-    pub parameters: Vec<ParameterDescription>,
+    pub parameters: Vec<FieldMapping>,
     /// JSON Schema 2020-12 of the answer, definitions under `$defs`; `None`: no body (204).
     #[serde(default)]
     pub output: Option<Value>,
@@ -53,6 +55,33 @@ impl CommandDescription {
             errors: Vec::new(),
         }
     }
+
+    /// Fields that the path or `parameters` name and that the input does not have, so that what is sent for them
+    /// gets lost. Of an input whose fields cannot be told (a union, a map) nothing is.
+    pub fn lost_fields(&self) -> Vec<LostField<'_>> {
+        let fields =
+            self.input.as_ref().and_then(|it| it.schema.get("properties")).and_then(Value::as_object);
+        let (Some(path), Some(fields)) = (&self.path, fields) else { return Vec::new() };
+        let known: Vec<&str> = fields.keys().map(String::as_str).collect();
+        let mapped = self.parameters.iter().map(|it| it.field.as_str());
+        let in_path = path_parameters(path).filter(|name| {
+            self.parameters.iter().all(|it| it.location != Location::Path || it.wire_name != *name)
+        });
+        mapped
+            .chain(in_path)
+            .filter(|name| !known.contains(name))
+            .map(|field| LostField { field, known: known.clone() })
+            .collect()
+    }
+}
+
+/// A field that a route fills and the input does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostField<'a> {
+    /// Its name.
+    pub field: &'a str,
+    /// The fields that the input has, as serde names them.
+    pub known: Vec<&'a str>,
 }
 
 /// The input of a command as one JSON value: the body of its RPC call.
@@ -64,44 +93,6 @@ pub struct InputDescription {
     pub parameter: Option<String>,
     /// JSON Schema 2020-12 of the value, definitions under `$defs`.
     pub schema: Value,
-}
-
-/// Where one field of a command's input comes from on its REST route.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ParameterDescription {
-    /// Field of the input object, as serde names it.
-    pub field: String,
-    /// Part of the request that holds it.
-    #[serde(rename = "in")]
-    pub location: Location,
-    /// Its name there: of the path parameter, query parameter, header or body field.
-    pub wire_name: String,
-}
-
-/// A part of an HTTP request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Location {
-    /// A `{parameter}` of the path.
-    Path,
-    /// The query string.
-    Query,
-    /// A request header; names are compared without case.
-    Header,
-    /// A field of the JSON body.
-    Body,
-}
-
-impl Location {
-    /// `path`, `query`, `header`, `body`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Body => "body",
-        }
-    }
 }
 
 /// A failure that a command declares.

@@ -1,10 +1,10 @@
 use eventual_analyzer_model::contract::RPC_PREFIX;
-use eventual_analyzer_model::{HandlerKind, Method};
+use eventual_analyzer_model::{HandlerKind, Location, Method};
 use serde_json::Value;
 
 use super::components::{Components, Side, reference};
 use super::placement::{accepts_null, path_parameters, place};
-use crate::describe::command::{CommandDescription, Location};
+use crate::describe::command::CommandDescription;
 use crate::describe::route::RouteDescription;
 use crate::describe::service::ServiceDescription;
 

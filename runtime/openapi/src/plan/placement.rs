@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use eventual_analyzer_model::Method;
+use eventual_analyzer_model::{Location, Method};
 use serde_json::{Map, Value, json};
 
 use super::components::Components;
 use super::operation::{Body, Parameter};
-use crate::describe::command::{CommandDescription, Location};
+use crate::describe::command::CommandDescription;
 
 /// Where the parts of a command's input are in a request to its REST route.
 pub(crate) struct Placement {

@@ -23,6 +23,18 @@ fn gateway_document() {
 }
 
 #[test]
+fn fields_that_the_input_does_not_have_are_lost() {
+    let mut shop = shop();
+    let get = shop.commands.iter_mut().find(|it| it.name == "get_order").unwrap();
+    assert_eq!(get.lost_fields(), []);
+    get.parameters[0].field = "tenantId".into();
+    get.path = Some("/orders/{order}".into());
+    let lost = get.lost_fields();
+    assert_eq!(lost.iter().map(|it| it.field).collect::<Vec<_>>(), ["tenantId", "order"]);
+    assert_eq!(lost[0].known, ["id", "limit", "tenant"]);
+}
+
+#[test]
 fn every_gateway_operation_names_its_handler_and_stands_in_the_document() {
     let gateway = gateway(&shop());
     let found: Vec<_> = gateway

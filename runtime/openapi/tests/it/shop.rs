@@ -74,7 +74,7 @@ pub(crate) fn shop() -> ServiceDescription {
         method: Method::Get,
         path: Some("/orders/{id}".into()),
         input: takes::<OrderQuery>("query"),
-        parameters: vec![ParameterDescription {
+        parameters: vec![FieldMapping {
             field: "tenant".into(),
             location: Location::Header,
             wire_name: "X-Tenant".into(),

@@ -78,6 +78,7 @@ pub(crate) fn model() -> ServiceModel {
         method: Method::Post,
         path: None,
         path_location: None,
+        fields: Vec::new(),
         middleware: Vec::new(),
         summary: None,
         description: None,
