@@ -38,6 +38,8 @@ pub use eventual_runtime_engine::{
 pub use eventual_runtime_local::testing::{
     DeadLetter, ExecutionHandle, ExecutionStatus, Faults, TaskMock, TestEnvironment, WorkflowMock,
 };
+#[cfg(feature = "local")]
+pub use eventual_runtime_replay::{History, check_fixtures, replay_fixtures};
 pub use eventual_runtime_macros::{Event, Signal};
 pub use http;
 

@@ -31,6 +31,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "eventual-runtime-replay",
+        &["eventual-runtime-core", "eventual-runtime-engine", "eventual-runtime-orchestrator"],
+    ),
+    (
         "eventual-runtime-macros",
         &["eventual-analyzer", "eventual-analyzer-grammar", "eventual-analyzer-model"],
     ),
@@ -50,6 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-local",
             "eventual-runtime-macros",
             "eventual-runtime-openapi",
+            "eventual-runtime-replay",
         ],
     ),
     // What the cloud should look like. Of the runtime only its plain description of an API.
