@@ -38,9 +38,9 @@ pub use eventual_runtime_engine::{
 pub use eventual_runtime_local::testing::{
     DeadLetter, ExecutionHandle, ExecutionStatus, Faults, TaskMock, TestEnvironment, WorkflowMock,
 };
+pub use eventual_runtime_macros::{Event, Signal};
 #[cfg(feature = "local")]
 pub use eventual_runtime_replay::{History, check_fixtures, replay_fixtures};
-pub use eventual_runtime_macros::{Event, Signal};
 pub use http;
 
 /// For hosts: what a handler asks of the world around it. Services have no need of it.
