@@ -110,7 +110,7 @@ pub fn replay(
                 return Verdict::Unusable { run: number, step: steps.len() - 1, reason };
             }
             Ok(found) => last = found,
-            Err(verdict) => return verdict,
+            Err(verdict) => return *verdict,
         }
         before = started;
     }
@@ -143,7 +143,7 @@ fn run(
     steps: &[Step],
     strictness: Strictness,
     watch: &mut dyn Watch,
-) -> Result<(Status, Vec<Wait>), Verdict> {
+) -> Result<(Status, Vec<Wait>), Box<Verdict>> {
     let mut replay = Replay::new(entry, strictness);
     let mut calls = Calls::default();
     for (at, step) in steps.iter().enumerate() {
@@ -151,7 +151,7 @@ fn run(
         let mut told = ReplayedStep { run: number, step: at, at: step.event.at, event, made: Vec::new() };
         watch.begins(&told);
         if let Err(fault) = replay.step(step) {
-            return Err(judge(fault, number, at, &told.event, &calls, &replay));
+            return Err(Box::new(judge(fault, number, at, &told.event, &calls, &replay)));
         }
         told.made = calls.made_in(step, &replay);
         watch.ends(&told);
@@ -159,7 +159,7 @@ fn run(
         let made = replay.status();
         if !is_same_end(recorded, &made) {
             let (recorded, made) = (text::end(recorded), text::status(&made));
-            return Err(Verdict::OtherEnd { run: number, step: at, recorded, made });
+            return Err(Box::new(Verdict::OtherEnd { run: number, step: at, recorded, made }));
         }
     }
     let waiting = calls.waiting(&replay);

@@ -2,7 +2,7 @@
 
 use crate::shop::{Code, deploy, history, three_runs, workflows};
 use eventual_runtime_engine::Error;
-use eventual_runtime_replay::{History, Options, Verdict, Wait, replay};
+use eventual_runtime_replay::{History, Options, Verdict, replay};
 
 fn judge(history: &History, strict: bool) -> Verdict {
     replay(&workflows(), history, Options { strict }, &mut ())
