@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-analyzer", &["eventual-analyzer-grammar", "eventual-analyzer-model"]),
     // How the service runs. Nothing here may use `constructs` or `synth`.
     ("eventual-runtime-engine", &[]),
+    ("eventual-runtime-inspector", &[]),
     ("eventual-runtime-openapi", &["eventual-analyzer-model"]),
     ("eventual-runtime-orchestrator", &["eventual-runtime-engine"]),
     (
