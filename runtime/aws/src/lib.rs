@@ -16,7 +16,7 @@ mod lambda;
 pub use client::{
     AwsError, Client, ConfigError, EventEntry, InvokeError, Message, Object, PutCondition, PutEventsError,
     PutOutcome, Schedule, SendMessagesError, create_schedule, delete_item, delete_schedule, get_item,
-    get_object, invoke, invoke_async, put_events, put_item, put_object, query, send_message, send_messages,
-    update_item,
+    get_object, invoke, invoke_async, put_events, put_item, put_object, query, random_bytes, send_message,
+    send_messages, update_item,
 };
 pub use lambda::{EntryFn, Invocation, InvocationError, run};

@@ -16,6 +16,8 @@ pub(crate) struct Ledger {
     pub(crate) parent: Option<Caller>,
     /// How the present run began.
     pub(crate) started: Option<Started>,
+    /// How the execution ended, if the workflow ended it.
+    pub(crate) ended: Option<Result<Payload, Error>>,
     children: BTreeMap<Seq, String>,
     timers: BTreeSet<Seq>,
 }
@@ -35,14 +37,16 @@ impl Ledger {
         let mut effects = Vec::new();
         match &step.event.what {
             Occurrence::Started(started) => {
-                (self.children, self.timers) = Default::default();
+                // Those of the run before are void.
+                effects.extend(self.void_timers());
+                self.children.clear();
                 self.started = Some((**started).clone());
                 // The limit is for all runs together.
                 if let (0, Some(limit)) = (started.run, started.timeout) {
                     let workflow = &started.workflow;
                     let error = Error::new(Error::TIMED_OUT, format!("`{workflow}` took longer than it may"));
                     let message = self.tell(What::Terminate { error: Box::new(error) });
-                    let name = format!("{}/timeout", self.execution);
+                    let name = self.timeout_name();
                     effects.push(Effect::Delay { name, at: step.event.at + limit, message });
                 }
             }
@@ -55,7 +59,22 @@ impl Ledger {
             _ => {}
         }
         effects.extend(step.decisions.iter().filter_map(|decision| self.effect(decision, step.event.at)));
+        if self.ended.is_some() {
+            effects.extend(self.void_timers());
+            if self.started.as_ref().is_some_and(|started| started.timeout.is_some()) {
+                effects.push(Effect::Forget(self.timeout_name()));
+            }
+        }
         effects
+    }
+
+    fn void_timers(&mut self) -> Vec<Effect> {
+        let timers = std::mem::take(&mut self.timers);
+        timers.into_iter().map(|seq| Effect::Forget(self.call(seq).to_string())).collect()
+    }
+
+    fn timeout_name(&self) -> String {
+        format!("{}/timeout", self.execution)
     }
 
     fn effect(&mut self, decision: &Decision, at: Timestamp) -> Option<Effect> {
@@ -95,8 +114,8 @@ impl Ledger {
                 Effect::Send(Message::new(self.children.get(seq)?, What::Terminate { error }))
             }
             Decision::Patch { .. } | Decision::RejectSignal { .. } => return None,
-            Decision::Complete { value } => return self.tell_parent(Ok(value.clone())),
-            Decision::Fail { error } => return self.tell_parent(Err((**error).clone())),
+            Decision::Complete { value } => return self.end(Ok(value.clone())),
+            Decision::Fail { error } => return self.end(Err((**error).clone())),
             // The next run begins with whatever comes next; let something come.
             Decision::ContinueAsNew { .. } => Effect::Send(self.tell(What::Wake)),
         })
@@ -109,6 +128,11 @@ impl Ledger {
             return Effect::Send(Message::new(child, What::Cancel { id: call.to_string(), reason }));
         }
         if self.timers.remove(&seq) { Effect::Forget(call.to_string()) } else { Effect::CancelTask(call) }
+    }
+
+    fn end(&mut self, result: Result<Payload, Error>) -> Option<Effect> {
+        self.ended = Some(result.clone());
+        self.tell_parent(result)
     }
 
     /// Tells whoever waits how it ended.

@@ -8,7 +8,7 @@
 //!
 //! * History is the truth: immutable segments, numbered from 1. Segment n + 1 is written only if it is absent; that write is
 //!   the one moment in which messages become history. Of two orchestrators one wins, the other reads again.
-//! * Effects come after the commit, in order, and are done again after a crash until the row says that they were. Each is
+//! * Effects come after the commit, side by side where order means nothing, and are done again after a crash until the row says that they were. Each is
 //!   recognised by whom it reaches: a task attempt by its claim, a message by call number or id, a delay by its name. The
 //!   bus recognises nothing: events are emitted *at least* once, with an id by which consumers can tell.
 //! * A message is dropped as old news only under a view that was checked: by a successful commit, or by reading that the
@@ -30,6 +30,7 @@ mod row;
 mod segment;
 mod start;
 mod stores;
+mod together;
 mod token;
 mod worker;
 
@@ -40,6 +41,7 @@ pub use record::TaskRecord;
 pub use row::{Row, RowStatus};
 pub use segment::Segment;
 pub use start::{StartError, start};
-pub use stores::{Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written};
+pub use stores::{Delayed, Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written};
+pub use together::together;
 pub use token::{BadToken, TaskToken, Told, beat, complete};
 pub use worker::{Job, claim, finish, heartbeat};

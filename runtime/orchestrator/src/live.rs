@@ -10,10 +10,11 @@ use eventual_runtime_engine::{
 use crate::effect::Effect;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
-use crate::message::Start;
+use crate::message::{Caller, Start};
 use crate::row::{Row, RowStatus};
 use crate::segment::Segment;
 use crate::stores::HistoryStore;
+use crate::together::together;
 
 /// So many ids of messages are remembered over the runs of an execution.
 const MOST_IDS: usize = 1_000;
@@ -43,13 +44,32 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Reads the history, from the present run on and beyond what the row knows.
+    /// Reads the history, from the present run on and beyond what the row knows, and brings the execution back.
     pub(crate) async fn load(
         store: &impl HistoryStore,
         workflows: &Workflows,
         id: &str,
         row: &Row,
     ) -> Result<Self, StoreError> {
+        let (mut live, steps) = Self::read(store, id, row).await?;
+        if live.fault.is_none() && live.closed.is_none() && !steps.is_empty() {
+            match workflows.get(row.workflow.as_str()) {
+                None => live.fault = Some(format!("the service has no workflow `{}` any more", row.workflow)),
+                Some(entry) => match Execution::replay(entry, &steps, Strictness::Calls) {
+                    Ok(execution) => live.execution = Some(execution),
+                    Err(fault) => live.fault = Some(fault.to_string()),
+                },
+            }
+        }
+        Ok(live)
+    }
+
+    /// Reads the history without running anything of it.
+    pub(crate) async fn read(
+        store: &impl HistoryStore,
+        id: &str,
+        row: &Row,
+    ) -> Result<(Self, Vec<Step>), StoreError> {
         let mut live = Self {
             ledger: Ledger::new(id, row.parent.clone()),
             committed: row.base - 1,
@@ -63,23 +83,31 @@ impl Live {
             effects: Vec::new(),
         };
         let mut steps: Vec<Step> = Vec::new();
+        // What the row knows of is read at once. One after the other, a long history would take its length in round trips.
+        for text in together((row.base..=row.committed).map(|number| store.read(id, number))).await? {
+            live.take(text, row.executed, &mut steps);
+        }
         while let Some(text) = store.read(id, live.committed + 1).await? {
-            live.committed += 1;
-            match Segment::read(live.committed, &text) {
-                Ok(segment) => live.walk(segment, row.executed, &mut steps),
-                Err(reason) => live.fault = Some(reason),
+            live.take(Some(text), row.executed, &mut steps);
+        }
+        Ok((live, steps))
+    }
+
+    /// Takes the next segment. What can not be read is a fault; what follows is read nevertheless, as it may say how the
+    /// execution was closed.
+    fn take(&mut self, text: Option<Vec<u8>>, executed: u64, steps: &mut Vec<Step>) {
+        self.committed += 1;
+        let number = self.committed;
+        let segment = match text {
+            Some(text) => Segment::read(number, &text),
+            None => Err(format!("segment {number} of the history is missing")),
+        };
+        match segment {
+            Ok(segment) => self.walk(segment, executed, steps),
+            Err(reason) => {
+                self.fault.get_or_insert(reason);
             }
         }
-        if live.fault.is_none() && live.closed.is_none() && !steps.is_empty() {
-            match workflows.get(row.workflow.as_str()) {
-                None => live.fault = Some(format!("the service has no workflow `{}` any more", row.workflow)),
-                Some(entry) => match Execution::replay(entry, &steps, Strictness::Calls) {
-                    Ok(execution) => live.execution = Some(execution),
-                    Err(fault) => live.fault = Some(fault.to_string()),
-                },
-            }
-        }
-        Ok(live)
     }
 
     fn walk(&mut self, segment: Segment, executed: u64, steps: &mut Vec<Step>) {
@@ -111,7 +139,8 @@ impl Live {
             let message = format!("the service has no workflow `{}`", start.workflow);
             return self.close(Error::new("WorkflowNotFound", message));
         };
-        let parent = start.parent.as_ref().map(|it| Parent { execution: it.execution.clone(), seq: it.seq });
+        let parent =
+            start.parent.clone().map(|Caller { execution, run, seq }| Parent { execution, run, seq });
         let timeout = start.timeout.or_else(|| (entry.timeout)());
         let id = self.ledger.execution.clone();
         self.run(
@@ -203,10 +232,10 @@ impl Live {
         if let Some(error) = &self.closed {
             return RowStatus::Failed(error.clone());
         }
-        match self.execution.as_ref().map(Execution::status) {
-            Some(Status::Succeeded(value)) => RowStatus::Succeeded(value),
-            Some(Status::Failed(error)) => RowStatus::Failed(error),
-            Some(Status::Running | Status::ContinuedAsNew(..)) | None => RowStatus::Running,
+        match &self.ledger.ended {
+            Some(Ok(value)) => RowStatus::Succeeded(value.clone()),
+            Some(Err(error)) => RowStatus::Failed(error.clone()),
+            None => RowStatus::Running,
         }
     }
 

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use eventual_runtime_engine::{Error, Occurrence, Timestamp, WorkflowEntry};
+use eventual_runtime_engine::{Error, Execution, Occurrence, Payload, Timestamp, WorkflowEntry};
 use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
 use crate::live::{Live, Workflows};
-use crate::message::{Message, Start, What};
+use crate::message::{CallKey, Message, Report, Start, What};
 use crate::perform::perform;
 use crate::report;
 use crate::row::Row;
 use crate::stores::{Stores, Written};
+use crate::together::together;
 
 /// How often a batch is tried when other orchestrators are faster.
 const MOST_ROUNDS: u32 = 16;
@@ -31,6 +32,9 @@ pub struct Orchestrator<S> {
     most_warm: usize,
     patience: u32,
 }
+
+/// What a workflow is told of a call.
+type Outcome = Result<Payload, Error>;
 
 enum Round {
     Done,
@@ -81,6 +85,45 @@ impl<S: Stores> Orchestrator<S> {
         Err(StoreError(format!("other orchestrators were faster {MOST_ROUNDS} times for `{execution}`")))
     }
 
+    /// Ends an execution with an error without running any of its code: for one that takes down whoever runs it.
+    pub async fn close(&mut self, execution: &str, error: Error, now: Timestamp) -> Result<(), StoreError> {
+        self.warm.remove(execution);
+        for _ in 0..MOST_ROUNDS {
+            let Some(row) = self.stores.row(execution).await? else { return Ok(()) };
+            if row.is_over() && row.executed == row.committed {
+                return Ok(());
+            }
+            let (mut live, _) = Live::read(&self.stores, execution, &row).await?;
+            if !live.is_over() {
+                live.close(error.clone());
+                let number = live.committed + 1;
+                if self.stores.append(execution, number, live.next.write()).await? == Written::Taken {
+                    continue;
+                }
+                live.committed = number;
+            }
+            perform(&self.stores, std::mem::take(&mut live.effects), now).await?;
+            return self.update(execution, row, &live, now).await;
+        }
+        Err(StoreError(format!("other orchestrators were faster {MOST_ROUNDS} times for `{execution}`")))
+    }
+
+    /// Shows on an execution why it does not get on: something that it decided can not be carried out, or a store fails.
+    /// It is forgotten when the execution gets on.
+    pub async fn blame(&mut self, execution: &str, reason: &str) -> Result<(), StoreError> {
+        self.warm.remove(execution);
+        loop {
+            let Some(row) = self.stores.row(execution).await? else { return Ok(()) };
+            if row.fault.as_deref() == Some(reason) || (row.is_over() && row.executed == row.committed) {
+                return Ok(());
+            }
+            let new = Row { fault: Some(reason.to_owned()), version: row.version + 1, ..row };
+            if self.stores.put_row(execution, &new).await? == Written::Committed {
+                return Ok(());
+            }
+        }
+    }
+
     async fn round(
         &mut self,
         id: &str,
@@ -127,9 +170,7 @@ impl<S: Stores> Orchestrator<S> {
             return Ok(Round::Lost);
         }
         live.next.ids.clear();
-        for effect in std::mem::take(&mut live.effects) {
-            perform(&self.stores, effect, now).await?;
-        }
+        perform(&self.stores, std::mem::take(&mut live.effects), now).await?;
         for (message, most_tries) in later {
             self.put_off(message, most_tries, now).await?;
         }
@@ -151,8 +192,9 @@ impl<S: Stores> Orchestrator<S> {
         messages: &[&'m Message],
         now: Timestamp,
     ) -> Result<Vec<(&'m Message, u32)>, StoreError> {
+        let mut taken = self.take_reports(live, messages, now).await?;
         let mut later = Vec::new();
-        for message in messages {
+        for (at, message) in messages.iter().enumerate() {
             if live.is_over() {
                 break;
             }
@@ -163,7 +205,7 @@ impl<S: Stores> Orchestrator<S> {
                     }
                     Some(_) => {}
                     None if live.execution.is_none() => later.push((*message, MOST_TRIES_UNSTARTED)),
-                    None => self.apply(live, message, now).await?,
+                    None => self.apply(live, message, taken.remove(&at), now).await?,
                 }
             }
             if let Some(fault) = &live.fault {
@@ -177,7 +219,43 @@ impl<S: Stores> Orchestrator<S> {
         Ok(later)
     }
 
-    async fn apply(&self, live: &mut Live, message: &Message, now: Timestamp) -> Result<(), StoreError> {
+    /// Takes what is reported about the calls of the present run, of different calls side by side; what the workflow is told
+    /// of each message, by its place.
+    async fn take_reports(
+        &self,
+        live: &Live,
+        messages: &[&Message],
+        now: Timestamp,
+    ) -> Result<BTreeMap<usize, Option<Outcome>>, StoreError> {
+        if live.fault.is_some() || live.execution.as_ref().is_none_or(Execution::is_over) {
+            return Ok(BTreeMap::new());
+        }
+        let mut calls: BTreeMap<CallKey, Vec<(usize, &Report)>> = BTreeMap::new();
+        for (at, message) in messages.iter().enumerate() {
+            if let What::Task { run, seq, report } = &message.what
+                && *run == live.ledger.run()
+            {
+                calls.entry(live.ledger.call(*seq)).or_default().push((at, report));
+            }
+        }
+        let taken = calls.into_iter().map(|(call, reports)| async move {
+            let mut taken = Vec::new();
+            for (at, report) in reports {
+                taken.push((at, report::take(&self.stores, &call, report, now).await?));
+            }
+            Ok(taken)
+        });
+        Ok(together(taken).await?.into_iter().flatten().collect())
+    }
+
+    /// Lets a message happen. `taken`: what came of its report, if that was taken already.
+    async fn apply(
+        &self,
+        live: &mut Live,
+        message: &Message,
+        taken: Option<Option<Outcome>>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         live.continue_as_new(&self.workflows, now);
         if message.id().is_some_and(|id| live.has_seen(id)) {
             return Ok(());
@@ -185,10 +263,12 @@ impl<S: Stores> Orchestrator<S> {
         let present = live.ledger.run();
         let what = match &message.what {
             What::Task { run, seq, report } if *run == present => {
-                match report::take(&self.stores, &live.ledger.call(*seq), report, now).await? {
-                    Some(result) => answer(*seq, result),
-                    None => return Ok(()),
-                }
+                let taken = match taken {
+                    Some(taken) => taken,
+                    None => report::take(&self.stores, &live.ledger.call(*seq), report, now).await?,
+                };
+                let Some(result) = taken else { return Ok(()) };
+                answer(*seq, result)
             }
             What::Child { run, seq, result } if *run == present => answer(*seq, result.clone()),
             What::Fired { run, seq } if *run == present => Occurrence::Fired { seq: *seq },
@@ -268,7 +348,7 @@ impl Message {
     }
 }
 
-fn answer(seq: u32, result: Result<eventual_runtime_engine::Payload, Error>) -> Occurrence {
+fn answer(seq: u32, result: Outcome) -> Occurrence {
     match result {
         Ok(value) => Occurrence::Succeeded { seq, value },
         Err(error) => Occurrence::Failed { seq, error: Box::new(error) },

@@ -1,32 +1,90 @@
-//! Carries out effects.
+//! Carries out effects: side by side, except where one thing is told one thing after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 
 use eventual_runtime_engine::Timestamp;
 
 use crate::effect::Effect;
 use crate::error::StoreError;
+use crate::message::CallKey;
 use crate::record::TaskRecord;
 use crate::report;
-use crate::stores::{Stores, Written};
+use crate::stores::{Delayed, Stores, Written};
+use crate::together::together;
 
-/// Carries out an effect. May have been done before, in part or whole.
-pub(crate) async fn perform(stores: &impl Stores, effect: Effect, now: Timestamp) -> Result<(), StoreError> {
-    match effect {
-        Effect::Send(message) => stores.send(message).await,
-        Effect::Delay { name, at, message } => stores.delay(&name, at, message).await,
-        Effect::Forget(name) => stores.forget(&name).await,
-        Effect::Emit { id, events } => stores.emit(&id, &events).await,
-        Effect::Task { call, task, input, options, at } => {
-            let record = TaskRecord::new(&call, task, input, options, at);
-            stores.put_task(&call, &record).await?;
-            report::follow(stores, &call, now).await
+/// Carries out effects. Each may have been done before, in part or whole. In order are: messages to one execution, what is
+/// done with one task call, and events.
+pub(crate) async fn perform(
+    stores: &impl Stores,
+    effects: Vec<Effect>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (mut messages, mut delayed, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    let mut forgotten = BTreeSet::new();
+    let mut calls: BTreeMap<CallKey, Vec<Effect>> = BTreeMap::new();
+    for effect in effects {
+        match effect {
+            Effect::Send(message) => messages.push(message),
+            Effect::Delay { name, at, message } => delayed.push(Delayed { name, at, message }),
+            Effect::Forget(name) => {
+                forgotten.insert(name);
+            }
+            Effect::Emit { id, events: some } => events.push((id, some)),
+            Effect::Task { ref call, .. } => calls.entry(call.clone()).or_default().push(effect),
+            Effect::CancelTask(ref call) => calls.entry(call.clone()).or_default().push(effect),
         }
-        Effect::CancelTask(call) => loop {
-            let Some(mut record) = stores.task(&call).await? else { return Ok(()) };
+    }
+    delayed.retain(|it| !forgotten.contains(&it.name));
+    let mut all: Vec<Pin<Box<dyn Future<Output = Result<(), StoreError>> + '_>>> = Vec::new();
+    if !messages.is_empty() {
+        all.push(Box::pin(stores.send_all(messages)));
+    }
+    if !delayed.is_empty() {
+        all.push(Box::pin(stores.delay_all(delayed)));
+    }
+    if !events.is_empty() {
+        all.push(Box::pin(async move {
+            for (id, events) in events {
+                stores.emit(&id, &events).await?;
+            }
+            Ok(())
+        }));
+    }
+    for name in forgotten {
+        all.push(Box::pin(async move { stores.forget(&name).await }));
+    }
+    for (call, effects) in calls {
+        all.push(Box::pin(async move {
+            for effect in effects {
+                with_call(stores, &call, effect, now).await?;
+            }
+            Ok(())
+        }));
+    }
+    together(all).await.map(|_| ())
+}
+
+async fn with_call(
+    stores: &impl Stores,
+    call: &CallKey,
+    effect: Effect,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match effect {
+        Effect::Task { task, input, options, at, .. } => {
+            let record = TaskRecord::new(call, task, input, options, at);
+            let is_new = stores.put_task(call, &record).await? == Written::Committed;
+            report::follow(stores, call, is_new.then_some(record), now).await
+        }
+        Effect::CancelTask(_) => loop {
+            let Some(mut record) = stores.task(call).await? else { return Ok(()) };
             record.run.cancel();
             record.version += 1;
-            if stores.put_task(&call, &record).await? == Written::Committed {
+            if stores.put_task(call, &record).await? == Written::Committed {
                 return Ok(());
             }
         },
+        _ => Ok(()),
     }
 }

@@ -35,16 +35,27 @@ pub(crate) async fn take(
             }
         }
         if record.outcome.is_none() {
-            follow(stores, call, now).await?;
+            follow(stores, call, Some(record), now).await?;
+            return Ok(None);
         }
         return Ok(record.outcome);
     }
 }
 
-/// Does what the record of a call says: starts the attempt that is due, and arranges the next look.
-pub(crate) async fn follow(stores: &impl Stores, call: &CallKey, now: Timestamp) -> Result<(), StoreError> {
+/// Does what the record of a call says: starts the attempt that is due, and arranges the next look. `known` is the record if
+/// it was just read or written.
+pub(crate) async fn follow(
+    stores: &impl Stores,
+    call: &CallKey,
+    mut known: Option<TaskRecord>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     loop {
-        let Some(mut record) = stores.task(call).await? else { return Ok(()) };
+        let record = match known.take() {
+            Some(record) => Some(record),
+            None => stores.task(call).await?,
+        };
+        let Some(mut record) = record else { return Ok(()) };
         if record.run.due().is_some_and(|due| due <= now) {
             stores.invoke(call, &record.task, record.run.attempt()).await?;
         }

@@ -1,9 +1,10 @@
 //! What the worker of a task does besides running it: claim, heartbeat, finish.
 
-use eventual_runtime_engine::{Error, Heartbeat, Payload, Timestamp};
+use eventual_runtime_engine::{Attempt, Error, Heartbeat, Payload, Timestamp};
 
 use crate::error::StoreError;
 use crate::message::{CallKey, Report};
+use crate::record::TaskRecord;
 use crate::report::arm;
 use crate::stores::{Effects, Stores, TaskTable, Written};
 use crate::token::TaskToken;
@@ -36,6 +37,11 @@ pub async fn claim(
 ) -> Result<Option<Job>, StoreError> {
     loop {
         let Some(mut record) = stores.task(call).await? else { return Ok(None) };
+        // The answer to a claim may get lost: then it is there, and known by what nobody else knows.
+        let is_ours = record.worker == worker && record.nonce == nonce;
+        if let Some(claimed) = record.run.running(attempt).filter(|_| is_ours) {
+            return Ok(Some(job(call, record, claimed)));
+        }
         // Who started this worker knew that it is due, whatever the clock here says.
         let now = record.run.due().map_or(now, |due| now.max(due));
         let Some(claimed) = record.run.claim(attempt, now) else { return Ok(None) };
@@ -45,11 +51,15 @@ pub async fn claim(
         arm(stores, call, &mut record, now).await?;
         record.version += 1;
         if stores.put_task(call, &record).await? == Written::Committed {
-            let (attempt, last_heartbeat) = (claimed.number, claimed.last_heartbeat);
-            let token = TaskToken { call: call.clone(), attempt, nonce: record.nonce };
-            return Ok(Some(Job { task: record.task, input: record.input, attempt, token, last_heartbeat }));
+            return Ok(Some(job(call, record, claimed)));
         }
     }
+}
+
+fn job(call: &CallKey, record: TaskRecord, claimed: Attempt) -> Job {
+    let Attempt { number: attempt, last_heartbeat } = claimed;
+    let token = TaskToken { call: call.clone(), attempt, nonce: record.nonce };
+    Job { task: record.task, input: record.input, attempt, token, last_heartbeat }
 }
 
 /// Gives a sign of life.

@@ -97,7 +97,11 @@ impl Client {
         Self::from_environment(|name| std::env::var(name).ok())
     }
 
-    pub(super) fn from_environment(environment: fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    /// The same from what `environment` knows.
+    ///
+    /// # Errors
+    /// If region or credentials are not known.
+    pub fn from_environment(environment: fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let set = |name: &str| environment(name).filter(|it| !it.is_empty());
         let required = |name: &'static str| set(name).ok_or(ConfigError::Missing(name));
         Ok(Self {

@@ -17,7 +17,8 @@ use crate::http1::{Decoder, Response};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// AWS endpoints close connections that were silent for 20 s or longer, depending on the service.
 const MAX_IDLE: Duration = Duration::from_secs(15);
-const MAX_KEPT: usize = 8;
+/// As many as calls are made side by side: a connection that is not kept costs the next call a TLS handshake.
+const MAX_KEPT: usize = 32;
 
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send {}
 impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}

@@ -28,12 +28,17 @@ pub struct EventEntry {
     pub detail_type: String,
     /// The event as a JSON object in text form.
     pub detail: String,
+    /// What tells that an event is another one again; consumers find it in `resources`.
+    pub id: Option<String>,
 }
 
 impl EventEntry {
     /// Size as EventBridge counts it ("Calculating Amazon EventBridge event entry size").
     fn size(&self) -> usize {
-        self.source.len() + self.detail_type.len() + self.detail.len()
+        self.source.len()
+            + self.detail_type.len()
+            + self.detail.len()
+            + self.id.as_deref().map_or(0, str::len)
     }
 }
 
@@ -166,6 +171,9 @@ fn document(entries: &[&EventEntry]) -> Value {
             "DetailType": it.detail_type,
             "Detail": it.detail,
         });
+        if let Some(id) = &it.id {
+            entry["Resources"] = json!([id]);
+        }
         if let Some(trace) = &trace {
             entry["TraceHeader"] = trace.as_str().into();
         }
@@ -189,6 +197,7 @@ mod tests {
             source: "orders".into(),
             detail_type: detail_type.into(),
             detail: detail.into(),
+            id: None,
         }
     }
 

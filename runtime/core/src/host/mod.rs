@@ -8,7 +8,9 @@ mod current;
 pub use current::{Hosted, current_host, enter_host, with_host};
 pub(crate) use current::{Serving, current_service};
 
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
+#[cfg(not(feature = "lambda"))]
+use eventual_runtime_engine::Error;
+use eventual_runtime_engine::{Emitted, Payload, Result, SignalEntry};
 use serde_json::Value;
 
 use crate::middleware::BoxFuture;
@@ -48,21 +50,27 @@ pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
     Err(nobody("takes events"))
 }
 
-/// Starting executions on Lambda is the engine adapter's work, which is not there yet: outside of a host this fails.
 pub(crate) async fn start_execution(start: StartExecution) -> Result<String> {
-    match current_host() {
-        Some(host) => host.start_execution(start).await,
-        None => Err(nobody("starts executions")),
+    if let Some(host) = current_host() {
+        return host.start_execution(start).await;
     }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::start_execution(start).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("starts executions"))
 }
 
 pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Result<()> {
-    match current_host() {
-        Some(host) => host.send_signal(execution, signal).await,
-        None => Err(nobody("takes signals")),
+    if let Some(host) = current_host() {
+        return host.send_signal(execution, signal).await;
     }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::send_signal(execution, signal).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("takes signals"))
 }
 
+#[cfg(not(feature = "lambda"))]
 fn nobody(does: &str) -> Error {
     let message = format!("nobody {does} here: run the handler in a test environment or a local service");
     Error::new("NoHost", message)

@@ -22,6 +22,7 @@ pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
             source: source.clone(),
             detail_type: event.name.into_owned(),
             detail: event.payload.text().to_owned(),
+            id: None,
         })
         .collect();
     let client = Client::shared().map_err(Error::other)?;

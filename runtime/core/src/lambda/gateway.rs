@@ -69,14 +69,14 @@ fn url_of(event: &Json) -> Option<String> {
     Some(["https://", host, base].concat())
 }
 
-type Refusal = (http::StatusCode, String);
+pub(super) type Refusal = (http::StatusCode, String);
 
 fn bad_request(message: impl Into<String>) -> Refusal {
     (http::StatusCode::BAD_REQUEST, message.into())
 }
 
 /// The request of a proxy event, without headers. The event's body is moved out.
-fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), Refusal> {
+pub(super) fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), Refusal> {
     let body = match event.take("body") {
         Some(Json::String(body)) if matches!(event.get("isBase64Encoded"), Some(Json::Bool(true))) => {
             base64::decode(&body).ok_or_else(|| bad_request("the body is said to be base64 and is not"))?
@@ -164,7 +164,7 @@ fn target(event: &Json, template: Option<&str>, path: &str) -> Option<Target> {
 }
 
 /// The proxy response. Bodies that are not UTF-8 are sent as base64.
-fn write(response: &Response) -> Vec<u8> {
+pub(super) fn write(response: &Response) -> Vec<u8> {
     let mut headers = ObjectWriter::new();
     for name in response.headers().keys() {
         let mut values = String::from("[");

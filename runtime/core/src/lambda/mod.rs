@@ -3,7 +3,9 @@
 mod base64;
 mod bus;
 mod cors;
+mod executions;
 mod gateway;
+mod operator;
 mod orchestrator;
 mod task;
 
@@ -11,7 +13,9 @@ pub(crate) use bus::emit;
 pub use bus::event_entry;
 pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
 pub use eventual_runtime_engine::WorkflowEntry;
+pub(crate) use executions::{send_signal, start_execution};
 pub use gateway::http_entry;
+pub use operator::operator_main;
 pub use orchestrator::{Orchestrated, orchestrator_main};
 pub use task::task_entry;
 

@@ -1,10 +1,25 @@
-//! The function that runs the workflows.
+//! The function that runs the workflows. It takes what comes out of two queues: messages to executions, and what was held
+//! back or tells of a dead worker.
 
-use std::sync::OnceLock;
+mod batch;
+mod relay;
 
-use eventual_runtime_engine::WorkflowEntry;
+use std::cell::RefCell;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use eventual_runtime_aws_stores::{AwsStores, Deaths, leave_last_words};
+use eventual_runtime_engine::{Error, Result, WorkflowEntry};
+use eventual_runtime_orchestrator::{Message, Orchestrator, StoreError};
+use serde_json::json;
+
+use self::batch::{Batch, Delivery};
+use super::executions::{now, stores};
 use super::{Answer, Invocation, InvocationError, run};
+
+/// Who ended so many processes without a word is closed.
+const MOST_SILENT_DEATHS: u32 = 2;
+/// From this delivery of a message on, what keeps its execution from getting on is shown on it.
+const BLAMED_FROM: u32 = 3;
 
 /// A workflow, as the function that runs all workflows of a service lists it.
 pub trait Orchestrated {
@@ -13,6 +28,13 @@ pub trait Orchestrated {
 }
 
 static WORKFLOWS: OnceLock<fn() -> Vec<WorkflowEntry>> = OnceLock::new();
+/// The execution that runs now.
+static CURRENT: Mutex<Option<String>> = Mutex::new(None);
+
+thread_local! {
+    /// Lives as long as the process: what it keeps in memory need not be replayed.
+    static WARM: RefCell<Option<Orchestrator<AwsStores<'static>>>> = const { RefCell::new(None) };
+}
 
 /// `main` of the Lambda function that runs these workflows; returns the exit code.
 pub fn orchestrator_main(workflows: fn() -> Vec<WorkflowEntry>) -> i32 {
@@ -20,9 +42,116 @@ pub fn orchestrator_main(workflows: fn() -> Vec<WorkflowEntry>) -> i32 {
     run(entry)
 }
 
-fn entry(_: Invocation) -> Answer {
-    let names: Vec<&str> =
-        WORKFLOWS.get().map(|it| it()).unwrap_or_default().iter().map(|it| it.name).collect();
-    let message = format!("nobody takes messages for {} yet", names.join(", "));
-    Box::pin(async move { Err(InvocationError { error_type: "NotBuilt".to_owned(), message }) })
+fn entry(invocation: Invocation) -> Answer {
+    Box::pin(async move {
+        let batch = Batch::read(&invocation.payload)
+            .map_err(|message| InvocationError { error_type: "BadEvent".to_owned(), message })?;
+        let stores = stores().map_err(|error| InvocationError {
+            error_type: "ConfigurationFailed".to_owned(),
+            message: error.to_string(),
+        })?;
+        let orchestrator = WARM.take().unwrap_or_else(|| begin(stores));
+        let mut taker = Taker { stores, orchestrator, request_id: invocation.request_id, failed: Vec::new() };
+        taker.take(batch).await;
+        WARM.set(Some(taker.orchestrator));
+        let failed: Vec<_> = taker.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
+        Ok(json!({ "batchItemFailures": failed }).to_string().into_bytes())
+    })
+}
+
+/// The first invocation of a process.
+fn begin(stores: AwsStores<'static>) -> Orchestrator<AwsStores<'static>> {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // With unwinding the engine makes an error of it, and nobody dies.
+        if cfg!(panic = "abort")
+            && let Some(execution) = current().clone()
+        {
+            let text = panic.payload_as_str().unwrap_or("panicked without a message");
+            leave_last_words(&execution, text);
+        }
+        before(panic);
+    }));
+    Orchestrator::new(stores, WORKFLOWS.get().map(|it| it()).unwrap_or_default())
+}
+
+fn current() -> std::sync::MutexGuard<'static, Option<String>> {
+    CURRENT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Taker {
+    stores: AwsStores<'static>,
+    orchestrator: Orchestrator<AwsStores<'static>>,
+    request_id: String,
+    /// Ids of the records that must be delivered again.
+    failed: Vec<String>,
+}
+
+impl Taker {
+    async fn take(&mut self, batch: Batch) {
+        let sorted = batch.sort(&self.stores).await;
+        for (id, reason) in sorted.unreadable {
+            self.refuse([id], "", &reason);
+        }
+        let (ids, relayed): (Vec<_>, Vec<_>) = sorted.relayed.into_iter().unzip();
+        if let Err(error) = self.stores.relay(relayed).await {
+            self.refuse(ids, "", &error.to_string());
+        }
+        let mut executions: Vec<_> = sorted.messages.into_iter().collect();
+        // Who may take this process down comes last.
+        executions.sort_by_key(|(_, deliveries)| deliveries.iter().map(|it| it.received).max());
+        for (execution, deliveries) in executions {
+            if let Err(error) = self.run(&execution, &deliveries).await {
+                let ids = deliveries.into_iter().map(|it| it.id);
+                self.refuse(ids, &execution, &error.to_string());
+            }
+        }
+    }
+
+    fn refuse(&mut self, ids: impl IntoIterator<Item = String>, execution: &str, reason: &str) {
+        crate::log::error(&self.request_id, execution, reason);
+        self.failed.extend(ids);
+    }
+
+    /// Hands an execution its messages, in the order in which they came.
+    async fn run(&mut self, execution: &str, deliveries: &[Delivery]) -> Result<(), StoreError> {
+        let received = deliveries.iter().map(|it| it.received).max().unwrap_or_default();
+        let again = received > 1;
+        if again {
+            let deaths = self.stores.deaths(execution).await?;
+            if let Some(error) = verdict(&deaths) {
+                crate::log::error(&self.request_id, execution, &error.to_string());
+                self.orchestrator.close(execution, error, now()).await?;
+                return self.stores.survived(execution).await;
+            }
+            self.stores.dare(execution, &deaths).await?;
+        }
+        *current() = Some(execution.to_owned());
+        let messages: Vec<Message> = deliveries.iter().map(|it| it.message.clone()).collect();
+        let result = self.orchestrator.process(execution, &messages, now()).await;
+        *current() = None;
+        if again {
+            self.stores.survived(execution).await?;
+        }
+        if let Err(error) = &result
+            && received >= BLAMED_FROM
+        {
+            self.orchestrator.blame(execution, &error.to_string()).await?;
+        }
+        result
+    }
+}
+
+/// Whether an execution must not be run again, and with which error it ends.
+fn verdict(deaths: &Deaths) -> Option<Error> {
+    if let Some(words) = &deaths.last_words {
+        return Some(Error::new(Error::PANICKED, words.clone()).non_retryable());
+    }
+    (deaths.silent >= MOST_SILENT_DEATHS).then(|| {
+        let message = format!(
+            "the workflow ended the process that ran it {} times: it ran out of time or memory, or crashed",
+            deaths.silent
+        );
+        Error::new("OrchestratorDied", message).non_retryable()
+    })
 }

@@ -1,7 +1,15 @@
-//! The function of a task.
+//! The function of a task: it claims an attempt, runs it, and reports what came of it.
 
-use eventual_runtime_engine::{Task, TaskEntry};
+use std::future::Future;
+use std::pin::Pin;
 
+use eventual_runtime_aws_stores::{Attempt, AwsStores};
+use eventual_runtime_engine::{
+    Error, Heartbeat, Payload, Result, Task, TaskContext, TaskEntry, TaskHost, TaskInfo,
+};
+use eventual_runtime_orchestrator::{CallKey, StoreError, claim, finish, heartbeat};
+
+use super::executions::{now, random_text, stores};
 use super::{Answer, Invocation, InvocationError};
 
 /// The entry of a task.
@@ -9,7 +17,70 @@ pub fn task_entry<T: Task>(invocation: Invocation) -> Answer {
     entry(invocation, TaskEntry::of::<T>())
 }
 
-fn entry(_: Invocation, task: TaskEntry) -> Answer {
-    let message = format!("nobody runs the task `{}` yet", task.name);
-    Box::pin(async move { Err(InvocationError { error_type: "NotBuilt".to_owned(), message }) })
+fn entry(invocation: Invocation, task: TaskEntry) -> Answer {
+    Box::pin(async move {
+        let Attempt { call, attempt } =
+            serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
+                error_type: "BadEvent".to_owned(),
+                message: format!("the payload is no attempt of a task: {error}"),
+            })?;
+        // What fails here fails the invocation; Lambda tells the relay queue, and the attempt is made again.
+        let ran = run(&call, attempt, &invocation.request_id, task).await;
+        ran.map(|()| b"null".to_vec()).map_err(|error| {
+            crate::log::error(&invocation.request_id, task.name, &error.to_string());
+            InvocationError { error_type: error.name, message: error.message }
+        })
+    })
+}
+
+async fn run(call: &CallKey, attempt: u32, worker: &str, task: TaskEntry) -> Result<()> {
+    let stores = stores()?;
+    let nonce = random_text()?;
+    let Some(job) = claim(&stores, call, attempt, worker, &nonce, now()).await.map_err(failed)? else {
+        // Another worker has it, or nobody wants it any more.
+        return Ok(());
+    };
+    let info = TaskInfo {
+        task: job.task,
+        execution: call.execution.clone(),
+        attempt,
+        idempotency_key: call.to_string(),
+        token: job.token.to_string(),
+        last_heartbeat: job.last_heartbeat,
+    };
+    let context = TaskContext::new(info, Worker { stores, call: call.clone(), attempt });
+    let Some(result) = context.run(task, job.input).await else {
+        // Whoever has the token finishes it.
+        return Ok(());
+    };
+    if let Err(error) = &result {
+        crate::log::error(worker, task.name, &error.to_string());
+    }
+    finish(&stores, call, attempt, result).await.map_err(failed)
+}
+
+fn failed(error: StoreError) -> Error {
+    Error::new("StoreFailed", error.to_string())
+}
+
+struct Worker {
+    stores: AwsStores<'static>,
+    call: CallKey,
+    attempt: u32,
+}
+
+impl TaskHost for Worker {
+    fn heartbeat(&self, details: Option<Payload>) -> Pin<Box<dyn Future<Output = Result<()>> + Send + '_>> {
+        Box::pin(async move {
+            let told = heartbeat(&self.stores, &self.call, self.attempt, details, now()).await;
+            match told.map_err(failed)? {
+                Heartbeat::Noted => Ok(()),
+                Heartbeat::Cancelled => Err(Error::cancelled()),
+                Heartbeat::Stale => {
+                    Err(Error::new("AttemptOver", "the attempt was given up; another one may be running")
+                        .non_retryable())
+                }
+            }
+        })
+    }
 }

@@ -80,6 +80,8 @@ pub struct Started {
 pub struct Parent {
     /// Id of the waiting execution.
     pub execution: String,
+    /// Which of its runs waits: another run has other calls of the same numbers.
+    pub run: u32,
     /// The call it waits for.
     pub seq: Seq,
 }

@@ -3,7 +3,7 @@
 //!
 //! | event `e` | fields |
 //! |---|---|
-//! | `start` | `n` workflow, `id` execution, `i` input, `seed`, `to` time-out in ms, `pe`/`ps` waiting parent, `run`, `sg` signals |
+//! | `start` | `n` workflow, `id` execution, `i` input, `seed`, `to` time-out in ms, `pe`/`pr`/`ps` waiting parent: execution, run, call, `run`, `sg` signals |
 //! | `ok` | `s` call, `v` value |
 //! | `err` | `s` call, `x` error |
 //! | `fire` | `s` timer |
@@ -58,6 +58,8 @@ pub(super) struct WireStep<'a> {
     to: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pe: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    pr: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     ps: Option<Seq>,
     #[serde(skip_serializing_if = "is_zero")]
@@ -135,6 +137,7 @@ impl<'a> From<&'a Step> for WireStep<'a> {
                 wire.seed = Some(started.seed);
                 wire.to = started.timeout.map(millis);
                 wire.pe = started.parent.as_ref().map(|parent| (&parent.execution).into());
+                wire.pr = started.parent.as_ref().map_or(0, |parent| parent.run);
                 wire.ps = started.parent.as_ref().map(|parent| parent.seq);
                 wire.run = started.run;
                 wire.sg = Cow::Borrowed(&started.signals);
@@ -185,7 +188,9 @@ impl TryFrom<WireStep<'_>> for Step {
                 seed: need(wire.seed, kind, "seed")?,
                 timeout: wire.to.map(Duration::from_millis),
                 parent: match (wire.pe, wire.ps) {
-                    (Some(execution), Some(seq)) => Some(Parent { execution: execution.into_owned(), seq }),
+                    (Some(execution), Some(seq)) => {
+                        Some(Parent { execution: execution.into_owned(), run: wire.pr, seq })
+                    }
                     _ => None,
                 },
                 run: wire.run,

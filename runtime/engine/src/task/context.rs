@@ -1,12 +1,15 @@
 //! [`TaskContext`]: what a task knows about the attempt it is.
 
+use super::TaskEntry;
 use crate::error::{Error, Result};
 use crate::payload::Payload;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 /// What a task knows about the attempt it is, and how it reports that it is alive.
 #[derive(Clone)]
@@ -15,6 +18,8 @@ pub struct TaskContext(Arc<Inner>);
 struct Inner {
     info: TaskInfo,
     host: Option<Box<dyn TaskHost>>,
+    /// Whether somebody with the token finishes the attempt.
+    is_left: AtomicBool,
 }
 
 /// Which attempt of which call a task runs for.
@@ -44,13 +49,13 @@ pub trait TaskHost: Send + Sync {
 impl TaskContext {
     /// The context of an attempt run by a host.
     pub fn new(info: TaskInfo, host: impl TaskHost + 'static) -> Self {
-        Self(Arc::new(Inner { info, host: Some(Box::new(host)) }))
+        Self(Arc::new(Inner { info, host: Some(Box::new(host)), is_left: AtomicBool::new(false) }))
     }
 
     /// The context of a task that is called directly, outside of a workflow: attempt 1, heartbeats go nowhere.
     pub fn direct(task: &str) -> Self {
         let info = TaskInfo { task: task.to_owned(), attempt: 1, ..TaskInfo::default() };
-        Self(Arc::new(Inner { info, host: None }))
+        Self(Arc::new(Inner { info, host: None, is_left: AtomicBool::new(false) }))
     }
 
     /// Which attempt this is, from 1.
@@ -68,9 +73,37 @@ impl TaskContext {
         &self.0.info.idempotency_key
     }
 
-    /// Lets another process finish the task.
+    /// Lets another process finish the task: give it to whoever will, then leave the attempt to them by
+    /// [`finish_later`](Self::finish_later). Whoever has it can use it until the attempt is over.
     pub fn task_token(&self) -> &str {
         &self.0.info.token
+    }
+
+    /// Ends the work of this function and leaves the attempt open: who has the [token](Self::task_token) completes it,
+    /// fails it, or reports that it is alive. Never returns. The time-outs of the task go on.
+    ///
+    /// Fails where the task was called directly: there nobody could finish it.
+    pub async fn finish_later<T>(&self) -> Result<T> {
+        if self.0.host.is_none() {
+            let message = format!(
+                "task `{}` was called directly; only in a workflow can it be finished later, by its token",
+                self.0.info.task
+            );
+            return Err(Error::new("NotInAWorkflow", message).non_retryable());
+        }
+        self.0.is_left.store(true, Ordering::Release);
+        std::future::pending().await
+    }
+
+    /// For hosts: runs an attempt in this context; `None`: it was left to whoever has the token.
+    pub async fn run(&self, task: TaskEntry, input: Payload) -> Option<Result<Payload>> {
+        let mut body = (task.run)(input, self.clone());
+        poll_fn(|context| match body.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending if self.0.is_left.load(Ordering::Acquire) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
     }
 
     /// What the last heartbeat of the attempt before reported, if it has this shape.

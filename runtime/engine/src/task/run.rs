@@ -129,6 +129,12 @@ impl TaskRun {
         }
     }
 
+    /// An attempt that runs, for a worker that does not know whether its claim was written.
+    pub fn running(&self, attempt: u32) -> Option<Attempt> {
+        let runs = matches!(self.state, State::Running(..)) && attempt == self.attempt;
+        runs.then(|| Attempt { number: attempt, last_heartbeat: self.details.clone() })
+    }
+
     /// Takes a sign of life.
     pub fn heartbeat(&mut self, attempt: u32, details: Option<Payload>, now: Timestamp) -> Heartbeat {
         match &mut self.state {
@@ -251,6 +257,7 @@ mod tests {
         assert_eq!(run.claim(1, Timestamp(0)).unwrap().number, 1);
         assert_eq!(run.claim(1, Timestamp(0)), None);
         assert_eq!(run.claim(2, Timestamp(0)), None);
+        assert_eq!((run.running(1).unwrap().number, run.running(2)), (1, None));
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn steps() -> Vec<Step> {
     let at = |n: u64, what| HistoryEvent { at: Timestamp(1_764_000_000_000 + n), what };
     let full = Started {
         timeout: Some(Duration::from_secs(60)),
-        parent: Some(Parent { execution: "boss".into(), seq: 3 }),
+        parent: Some(Parent { execution: "boss".into(), run: 1, seq: 3 }),
         run: 2,
         seed: 7,
         signals: vec![signal("")],

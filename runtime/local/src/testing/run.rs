@@ -153,7 +153,7 @@ impl World {
                 self.children.insert(key(seq), child.clone());
                 let known = (name.to_string(), input.clone());
                 self.host.shared().known.insert(child.clone(), known);
-                let parent = wait.then(|| Parent { execution: id.to_owned(), seq });
+                let parent = wait.then(|| Parent { execution: id.to_owned(), run, seq });
                 self.start(&child, &name, input, timeout, parent);
             }
             Decision::Emit { events, .. } => self.emit(events),
@@ -199,12 +199,12 @@ impl World {
             Ok(value) => RunStatus::Succeeded(value.clone()),
             Err(error) => RunStatus::Failed(error.clone()),
         };
-        if let Some(Parent { execution, seq }) = run.started.parent.clone() {
+        if let Some(Parent { execution, run, seq }) = run.started.parent.clone() {
             let what = match result {
                 Ok(value) => Occurrence::Succeeded { seq, value },
                 Err(error) => Occurrence::Failed { seq, error: Box::new(error) },
             };
-            self.send(&execution, None, what);
+            self.send(&execution, Some(run), what);
         }
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::print_stderr, reason = "the number of cases is part of the result")]
 
+mod directed;
 mod matrix;
 mod run;
 mod stores;

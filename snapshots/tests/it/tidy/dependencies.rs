@@ -23,12 +23,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eventual-runtime-aws", &["eventual-analyzer-model"]),
     (
-        "eventual-runtime-core",
+        "eventual-runtime-aws-stores",
         &[
             "eventual-analyzer-model",
             "eventual-runtime-aws",
             "eventual-runtime-engine",
+            "eventual-runtime-operator",
+            "eventual-runtime-orchestrator",
+        ],
+    ),
+    (
+        "eventual-runtime-core",
+        &[
+            "eventual-analyzer-model",
+            "eventual-runtime-aws",
+            "eventual-runtime-aws-stores",
+            "eventual-runtime-engine",
             "eventual-runtime-openapi",
+            "eventual-runtime-operator",
+            "eventual-runtime-orchestrator",
         ],
     ),
     (

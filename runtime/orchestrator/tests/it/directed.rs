@@ -1,0 +1,185 @@
+//! Faults of one kind each, made by hand.
+
+use eventual_runtime_engine::{Error, Payload, Timestamp};
+use eventual_runtime_orchestrator::*;
+
+use crate::run::{poll_now, signal};
+use crate::workflows::all;
+use crate::world::{Faults, World};
+
+fn begun(workflow: &str) -> (World, Orchestrator<World>) {
+    let world = World::new(Faults::default());
+    let input = Payload::of(&0).unwrap();
+    let begin = Start { workflow: workflow.to_owned(), input, timeout: None, parent: None };
+    poll_now(start(&world, "it", begin, Timestamp(0))).unwrap();
+    let mut orchestrator = Orchestrator::new(world.clone(), all());
+    deliver(&world, &mut orchestrator).unwrap();
+    (world, orchestrator)
+}
+
+/// Hands over all that is in the queue.
+fn deliver(world: &World, to: &mut Orchestrator<World>) -> Result<(), StoreError> {
+    let messages: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+    poll_now(to.process("it", &messages, Timestamp(1)))
+}
+
+fn tell(world: &World, to: &mut Orchestrator<World>, what: What) {
+    world.0.borrow_mut().queue.push_back(Message::new("it", what));
+    deliver(world, to).unwrap();
+}
+
+fn row(world: &World) -> Row {
+    world.0.borrow().rows["it"].clone()
+}
+
+/// Runs the next task attempt, whose report is then in the queue.
+fn work(world: &World) {
+    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    let job = poll_now(claim(world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
+    let n: u64 = job.input.read().unwrap();
+    poll_now(finish(world, &call, attempt, Payload::of(&(n + 1)))).unwrap();
+}
+
+/// A commits segment 2 and starts its task; before it can say so on the row, the task is done, and its result reaches B,
+/// whose warm copy ends with segment 1. To B the result is no news: nobody asked for it yet.
+#[test]
+fn a_warm_copy_that_is_behind_does_not_drop_what_is_news_to_the_history() {
+    let (world, mut b) = begun("sequence");
+    work(&world);
+    let report: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+    let mut a = Orchestrator::new(world.clone(), all());
+    let before = row(&world);
+    assert_eq!((before.committed, before.executed), (1, 1));
+    poll_now(a.process("it", &report, Timestamp(2))).unwrap();
+    // A stalls before it writes the row.
+    world.0.borrow_mut().rows.insert("it".to_owned(), before);
+    work(&world);
+    deliver(&world, &mut b).unwrap();
+    assert_eq!(row(&world).committed, 3, "the result of the second task is in the history");
+    assert!(world.0.borrow().segments.contains_key(&("it".to_owned(), 3)));
+}
+
+fn damage(world: &World, number: u64, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
+    let mut state = world.0.borrow_mut();
+    let key = ("it".to_owned(), number);
+    let text = state.segments.remove(&key).unwrap();
+    if let Some(text) = change(text) {
+        state.segments.insert(key, text);
+    }
+}
+
+/// What is said of an execution of which this became, once it is told something.
+fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
+    let (world, mut orchestrator) = begun("signals");
+    tell(&world, &mut orchestrator, signal("a", 1));
+    assert_eq!(row(&world).committed, 2);
+    damage(&world, 1, change);
+    let mut other = Orchestrator::new(world.clone(), all()).patience(3);
+    tell(&world, &mut other, signal("b", 2));
+    let fault = row(&world).fault.unwrap();
+    assert_eq!(row(&world).status, RowStatus::Running, "it may be repaired");
+    assert_eq!(row(&world).committed, 2, "nothing is added to what can not be read");
+    // The message is put off, and at last the execution is closed with the reason.
+    while let Some((_, message)) = { world.0.borrow_mut().delayed.pop_first() } {
+        world.0.borrow_mut().queue.push_back(message);
+        deliver(&world, &mut other).unwrap();
+    }
+    let RowStatus::Failed(error) = row(&world).status else { panic!("it is not closed") };
+    assert_eq!((error.name.as_str(), error.message.as_str()), ("Fault", fault.as_str()));
+    fault
+}
+
+#[test]
+fn a_damaged_history_is_said_on_the_execution_and_closes_it_at_last() {
+    assert_eq!(fault_of(|_| None), "segment 1 of the history is missing");
+    assert_eq!(fault_of(|_| Some(Vec::new())), "segment 1 of the history is cut off");
+    let cut = fault_of(|mut text| {
+        text.truncate(text.len() - 10);
+        Some(text)
+    });
+    assert!(cut.starts_with("segment 1 of the history: "), "{cut}");
+    let garbage = fault_of(|_| Some(b"\xff\xfe\n".to_vec()));
+    assert!(garbage.starts_with("segment 1 of the history is damaged: "), "{garbage}");
+    let replace = |from: &'static str, to: &'static str| {
+        fault_of(move |text| Some(String::from_utf8(text).unwrap().replace(from, to).into_bytes()))
+    };
+    assert_eq!(
+        replace(r#""segment":1"#, r#""segment":9"#),
+        "segment 1 of the history has version 9; this program reads up to 1, deploy a newer one"
+    );
+    let journal = replace(r#""eventual":1"#, r#""eventual":9"#);
+    assert!(journal.contains("version 9"), "{journal}");
+}
+
+#[test]
+fn others_get_on_while_one_can_not_be_run() {
+    let (world, _) = begun("signals");
+    damage(&world, 1, |_| None);
+    let mut other = Orchestrator::new(world.clone(), all());
+    tell(&world, &mut other, signal("a", 1));
+    assert!(row(&world).fault.is_some());
+    let begin =
+        Start { workflow: "timers".to_owned(), input: Payload::of(&0).unwrap(), timeout: None, parent: None };
+    poll_now(start(&world, "two", begin, Timestamp(0))).unwrap();
+    let messages: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+    poll_now(other.process("two", &messages, Timestamp(1))).unwrap();
+    assert_eq!(world.0.borrow().rows["two"].committed, 1);
+    assert_eq!(world.0.borrow().rows["two"].fault, None);
+}
+
+/// A worker of another version of the service answers with a value of another type.
+#[test]
+fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
+    let (world, mut orchestrator) = begun("sequence");
+    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
+    poll_now(finish(&world, &call, attempt, Payload::of("text"))).unwrap();
+    deliver(&world, &mut orchestrator).unwrap();
+    let fault = row(&world).fault.unwrap();
+    assert_eq!(
+        fault,
+        "workflow `sequence` can not read the result of call #0, task `add`: BadPayload: has another shape than expected: \
+         invalid type: string \"text\", expected u64 at line 1 column 6; give the type back a shape that accepts it"
+    );
+    assert_eq!((row(&world).committed, row(&world).status), (1, RowStatus::Running));
+    assert_eq!(world.0.borrow().delayed.len(), 1, "the report is kept for a program that can read it");
+}
+
+/// What an execution decided can not be carried out: it is said on it, and forgotten when it gets on.
+#[test]
+fn blame_is_shown_until_the_execution_gets_on() {
+    let (world, mut orchestrator) = begun("sequence");
+    poll_now(orchestrator.blame("it", "the bus is gone")).unwrap();
+    assert_eq!(row(&world).fault.as_deref(), Some("the bus is gone"));
+    work(&world);
+    deliver(&world, &mut orchestrator).unwrap();
+    assert_eq!((row(&world).fault, row(&world).committed), (None, 2));
+}
+
+/// An execution that takes down whoever runs it is closed by one who runs nothing of it.
+#[test]
+fn a_poisonous_execution_is_closed_without_being_run() {
+    let (world, mut orchestrator) = begun("signals");
+    // Whoever runs it would find that it can not be replayed.
+    damage(&world, 1, |text| Some(String::from_utf8(text).unwrap().replace("signals", "gone").into_bytes()));
+    let error = Error::new("Panicked", "index out of bounds");
+    poll_now(orchestrator.close("it", error.clone(), Timestamp(5))).unwrap();
+    assert_eq!(row(&world).status, RowStatus::Failed(error.clone()));
+    assert_eq!(row(&world).ended, Some(Timestamp(5)));
+    // Again, after somebody died before the row was written.
+    poll_now(orchestrator.close("it", Error::new("Other", ""), Timestamp(6))).unwrap();
+    assert_eq!(row(&world).status, RowStatus::Failed(error));
+    tell(&world, &mut orchestrator, signal("a", 1));
+    assert_eq!(row(&world).committed, 2);
+}
+
+/// What was claimed, but whose answer was lost, is claimed: a store that compares what is there says so.
+#[test]
+fn a_claim_whose_answer_was_lost_is_a_claim() {
+    let (world, _) = begun("sequence");
+    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    let once = poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
+    let again = poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap();
+    assert_eq!(again, Some(once));
+    assert_eq!(poll_now(claim(&world, &call, attempt, "v", "other", Timestamp(1))).unwrap(), None);
+}
