@@ -20,7 +20,11 @@ _PARAMETER_PLACES = {"path": "path", "query": "querystring", "header": "header"}
 _INTEGRATION_KEYS = ("requestTemplates", "requestParameters", "timeoutInMillis", "credentials")
 
 
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+
+
 def install():
+    rest_api._OPENAPI_HTTP_METHODS.add("any")
     rest_api._import_rest_api = import_rest_api
     rest_api._import_operation = import_operation
     provisioners._apigw_rest_api_update = update_rest_api
@@ -41,6 +45,11 @@ def replace_provisioners(replacements):
 
 
 def import_rest_api(spec, base_data=None):
+    """AWS: `x-amazon-apigateway-any-method` is the method ANY, for all that a path does not name. MiniStack skips it."""
+    spec = {**spec, "paths": {
+        path: {"any" if key == _ANY_METHOD else key: operation for key, operation in item.items()}
+        for path, item in (spec.get("paths") or {}).items()
+    }}
     token = _document.set({"spec": spec, "validators": None})
     try:
         return _import_rest_api(spec, base_data)

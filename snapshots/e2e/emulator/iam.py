@@ -1,14 +1,23 @@
-"""IAM: condition keys of PutEvents."""
+"""IAM: condition keys of PutEvents, and what is a safe connection."""
 
 import json
 
 import ministack.core.iam_actions as iam_actions
+import ministack.core.iam_evaluator as iam_evaluator
 
 _request_tag_context = iam_actions.request_tag_context
+_pin_request_origin = iam_evaluator.pin_request_origin
 
 
 def install():
     iam_actions.request_tag_context = request_context
+    iam_evaluator.pin_request_origin = pin_request_origin
+
+
+def pin_request_origin(source_ip, secure_transport):
+    """AWS: functions and the CDK CLI reach it over TLS, and bucket policies refuse all else. Here is no TLS, and yet the
+    policies are to be tried."""
+    _pin_request_origin(source_ip, True)
 
 
 def request_context(service, action, body, *rest):

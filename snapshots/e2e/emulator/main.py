@@ -30,11 +30,13 @@ def main():
     import api_gateway
     import event_bridge
     import iam
+    import scheduler
     import validation
 
     api_gateway.install()
     event_bridge.install()
     iam.install()
+    scheduler.install()
     validation.install()
 
     if os.getpgrp() == os.getpid():

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::File;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::aws::Aws;
@@ -77,7 +78,7 @@ impl Emulator {
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/emulator/main.py"))
             // Functions inherit this environment, and must not live on what only a developer's machine has.
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", path_with(python)?)
             .env("HOME", temporary.path())
             .env("TMPDIR", temporary.path())
             .env("BIND_HOST", "127.0.0.1")
@@ -146,6 +147,31 @@ impl Emulator {
         format!("{}/_aws/execute-api/{api_id}/$default{path}", self.endpoint())
     }
 
+    /// Kills the running instances of a function (by name), as when the machine under them is lost. How many there were.
+    ///
+    /// # Errors
+    /// If the processes of this machine cannot be listed.
+    pub fn kill_function(&self, name: &str) -> Result<usize> {
+        let wanted =
+            [format!("AWS_LAMBDA_FUNCTION_NAME={name}"), format!("AWS_ENDPOINT_URL={}", self.endpoint())];
+        let mut killed = 0;
+        let processes = std::fs::read_dir("/proc").context(|| "cannot list processes".into())?;
+        for process in processes.flatten() {
+            let id = process.file_name().to_str().and_then(|it| it.parse().ok()).and_then(Pid::from_raw);
+            // It may have ended meanwhile, or be somebody else's.
+            let (Some(id), Ok(environment)) = (id, std::fs::read(process.path().join("environ"))) else {
+                continue;
+            };
+            let variables: Vec<&[u8]> = environment.split(|byte| *byte == 0).collect();
+            if wanted.iter().all(|it| variables.contains(&it.as_bytes()))
+                && kill_process(id, Signal::KILL).is_ok()
+            {
+                killed += 1;
+            }
+        }
+        Ok(killed)
+    }
+
     /// The last lines of its log, which holds what functions print too.
     pub fn log_tail(&self) -> String {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
@@ -160,6 +186,14 @@ impl Drop for Emulator {
         kill_group(&self.child, Signal::KILL);
         let _ = self.child.wait();
     }
+}
+
+/// The search path, with our Python first: functions written in Python run in it, and it has an AWS client.
+fn path_with(python: &Path) -> Result<OsString> {
+    let own = python.parent().map(Path::to_path_buf);
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let all = own.into_iter().chain(std::env::split_paths(&others));
+    std::env::join_paths(all).context(|| "`PATH` holds what cannot stand in it".into())
 }
 
 fn free_port() -> Result<u16> {

@@ -90,8 +90,10 @@ fn describe(app: &App, id: &str, resource: &Json) -> String {
     let path = path_of(resource).unwrap_or_default();
     let _ = writeln!(out, "{id}  {kind}\n  path    {path}");
     if let Some(node) = node_at(app, path) {
-        // Reasons stand on the resource, or on a sibling of the same construct: a function's are on its role.
+        // Reasons stand on the resource, on its construct, or on a sibling of the same construct: a function's are on
+        // its role.
         let mut reasons = node.explanations();
+        reasons.extend(node.parent().iter().flat_map(Node::explanations));
         for sibling in node.parent().iter().flat_map(Node::children) {
             for reason in sibling.explanations() {
                 if !reasons.contains(&reason) {
@@ -116,7 +118,8 @@ fn describe(app: &App, id: &str, resource: &Json) -> String {
     out
 }
 
-/// A value of a template in a form for reading: `a, b`, `Bus.Arn`.
+/// A value of a template in a form for reading: `a, b`, `Bus.Arn`, `Bucket.Arn/history/*`. The partition, the region and
+/// the account of ARNs are those of the stack.
 fn short(value: &Json) -> String {
     if let Some(all) = value.as_array() {
         return all.iter().map(short).collect::<Vec<_>>().join(", ");
@@ -125,6 +128,16 @@ fn short(value: &Json) -> String {
         value["Fn::GetAtt"].as_array().map(Vec::as_slice)
     {
         return format!("{id}.{attribute}");
+    }
+    let sub = &value["Fn::Sub"];
+    if let Some(template) = sub.as_str().or(sub[0].as_str()) {
+        let variables = sub[1].as_object().into_iter().flatten();
+        let filled = variables.fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("${{{name}}}"), &short(value))
+        });
+        return filled
+            .replace("arn:${AWS::Partition}:", "arn:aws:")
+            .replace("${AWS::Region}:${AWS::AccountId}", "");
     }
     match value["Ref"].as_str().or(value.as_str()) {
         Some(text) => text.to_owned(),
@@ -159,6 +172,10 @@ mod tests {
             short(&json!(["a", { "Ref": "Bus" }, { "Fn::GetAtt": ["Bus", "Arn"] }])),
             "a, Bus, Bus.Arn"
         );
-        assert_eq!(short(&json!({ "Fn::Sub": "${A}" })), r#"{"Fn::Sub":"${A}"}"#);
+        let objects =
+            json!({ "Fn::Sub": ["${Bucket}/a/*", { "Bucket": { "Fn::GetAtt": ["Files", "Arn"] } }] });
+        assert_eq!(short(&objects), "Files.Arn/a/*");
+        let schedules = json!({ "Fn::Sub": "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/a/*" });
+        assert_eq!(short(&schedules), "arn:aws:scheduler::schedule/a/*");
     }
 }

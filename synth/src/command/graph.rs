@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID};
 use eventual_analyzer_model::{HandlerKind, ServiceModel};
 use eventual_synth_report::Printer;
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub struct Graph {
 
 impl Graph {
     /// The graph of a service. `capabilities` by handler id is what the linked binaries can reach; without
-    /// it only subscriptions show.
+    /// it only subscriptions show, and what workflows call.
     pub fn new(model: &ServiceModel, capabilities: &BTreeMap<String, Vec<Capability>>) -> Self {
         let mut graph = Self::default();
         for handler in model.handlers() {
@@ -63,29 +63,50 @@ impl Graph {
                 graph.edge(from, subscription.handler.id(), "handled by");
             }
         }
-        for (handler, reached) in capabilities {
-            for capability in reached {
-                match capability {
-                    Capability::Emit(event) => {
-                        let to = graph.event(event);
-                        graph.edge(handler.clone(), to, "emits");
-                    }
-                    Capability::Start(name) => {
-                        graph.edge(handler.clone(), format!("{}_{name}", HandlerKind::Workflow), "starts");
-                    }
-                    Capability::Task(name) => {
-                        graph.edge(handler.clone(), format!("{}_{name}", HandlerKind::Task), "calls");
-                    }
-                    Capability::Signal(name) => {
-                        let to = format!("signal_{name}");
-                        graph.node(to.clone(), "signal", name.clone());
-                        graph.edge(handler.clone(), to, "sends");
-                    }
-                    Capability::Spec => {}
+        for workflow in &model.workflows {
+            for called in &workflow.calls {
+                if let Some((kind, name)) = called.split_once(':') {
+                    let label = if kind == HandlerKind::Workflow.as_str() { "starts" } else { "calls" };
+                    graph.edge(workflow.handler.id(), format!("{kind}_{name}"), label);
                 }
             }
         }
+        for (function, reached) in capabilities {
+            for capability in reached {
+                graph.reach(model, function, capability);
+            }
+        }
         graph
+    }
+
+    /// What the binary of a function can reach.
+    fn reach(&mut self, model: &ServiceModel, function: &str, capability: &Capability) {
+        let (to, label) = match capability {
+            Capability::Emit(event) => (self.event(event), "emits"),
+            Capability::Start(name) => (format!("{}_{name}", HandlerKind::Workflow), "starts"),
+            Capability::Task(name) => (format!("{}_{name}", HandlerKind::Task), "calls"),
+            Capability::Signal(name) => {
+                let id = format!("signal_{name}");
+                self.node(id.clone(), "signal", name.clone());
+                (id, "sends")
+            }
+            Capability::Spec => return,
+        };
+        if function != ORCHESTRATOR_ID {
+            self.edge(function.to_owned(), to, label);
+            return;
+        }
+        // All workflows share one binary: which of them it is, the source says, or there is only one.
+        let is_in_source =
+            self.edges.iter().any(|it| it.to == to && it.label == label && is_workflow(&it.from));
+        match model.workflows.as_slice() {
+            _ if is_in_source => {}
+            [only] => self.edge(only.handler.id(), to, label),
+            _ => {
+                self.node(ORCHESTRATOR_ID.to_owned(), "orchestrator", "one of the workflows".to_owned());
+                self.edge(ORCHESTRATOR_ID.to_owned(), to, label);
+            }
+        }
     }
 
     /// The graph in a language.
@@ -145,10 +166,66 @@ impl Graph {
     }
 }
 
+fn is_workflow(id: &str) -> bool {
+    id.strip_prefix(HandlerKind::Workflow.as_str()).is_some_and(|it| it.starts_with('_'))
+}
+
 pub(crate) fn graph(format: GraphFormat, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
     let source = service::read(args, printer)?;
     let outputs = service::build(&source, args, printer)?;
     let capabilities = outputs.functions.into_iter().map(|(id, it)| (id, it.capabilities)).collect();
     printer.data(&Graph::new(&source.model, &capabilities).render(format));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A model as the analyzer gives it, with these workflows and what the source shows that they call.
+    fn model(workflows: &[(&str, &[&str])]) -> ServiceModel {
+        let handler = |kind: &str, name: &str| {
+            serde_json::json!({
+                "kind": kind, "name": name, "function": name, "module": [], "docs": null,
+                "location": { "file": "src/lib.rs", "line": 1, "column": 1 },
+                "options": {}, "inputs": [], "context": [], "returns_result": true,
+            })
+        };
+        let workflows: Vec<_> = workflows
+            .iter()
+            .map(|(name, calls)| {
+                serde_json::json!({ "handler": handler("workflow", name), "timeout_ms": null, "calls": calls })
+            })
+            .collect();
+        serde_json::from_value(serde_json::json!({ "name": "shop", "workflows": workflows })).unwrap()
+    }
+
+    fn edges(model: &ServiceModel, orchestrator: &[Capability]) -> Vec<String> {
+        let capabilities = BTreeMap::from([(ORCHESTRATOR_ID.to_owned(), orchestrator.to_vec())]);
+        let graph = Graph::new(model, &capabilities);
+        graph.edges.iter().map(|it| format!("{} {} {}", it.from, it.label, it.to)).collect()
+    }
+
+    #[test]
+    fn what_the_orchestrator_can_do_is_drawn_at_the_workflow_that_does_it() {
+        let (charge, ship) = (Capability::Task("charge".into()), Capability::Task("ship".into()));
+        let one = model(&[("fulfil", &["task:charge"])]);
+        assert_eq!(
+            edges(&one, &[charge.clone(), ship.clone(), Capability::Emit("Shipped".into())]),
+            [
+                "workflow_fulfil emits event_Shipped",
+                "workflow_fulfil calls task_charge",
+                "workflow_fulfil calls task_ship",
+            ]
+        );
+        let two = model(&[("fulfil", &["task:charge", "workflow:parcel"]), ("parcel", &[])]);
+        assert_eq!(
+            edges(&two, &[charge, ship]),
+            [
+                "workflow_fulfil calls task_charge",
+                "workflow_fulfil starts workflow_parcel",
+                "workflow_orchestrator calls task_ship",
+            ]
+        );
+    }
 }

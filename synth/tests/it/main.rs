@@ -116,3 +116,36 @@ fn questions() {
     insta::assert_snapshot!(synth(&["explain", "--no-build", "Nothing"], Some(service(HELLO).path())));
     insta::assert_snapshot!(synth(&["graph", "--no-build"], Some(service(HELLO).path())));
 }
+
+const FULFILMENT: &str = r#"
+use eventual::prelude::*;
+eventual::service!(pub struct Fulfilment = "fulfilment");
+
+#[derive(Serialize, Deserialize, Signal)]
+pub struct Cancelled { pub reason: String }
+
+#[command]
+pub async fn place(order: String) -> Result<ExecutionId> { fulfil.start(order).await }
+
+#[workflow(timeout = "30d")]
+pub async fn fulfil(order: String) -> Result<String> {
+    charge(order.clone()).await?;
+    parcel(order).await
+}
+
+#[workflow]
+pub async fn parcel(order: String) -> Result<String> { Ok(order) }
+
+#[task]
+pub async fn charge(order: String) -> Result<String> { Ok(order) }
+"#;
+
+#[test]
+fn workflows_are_drawn_and_explained() {
+    let fulfilment = service(FULFILMENT);
+    let explain = |id: &str| synth(&["explain", "--no-build", id], Some(fulfilment.path()));
+    insta::assert_snapshot!(synth(&["graph", "--no-build"], Some(fulfilment.path())));
+    insta::assert_snapshot!(explain("Fulfilment/Service/Workflows/Queue/Resource"));
+    insta::assert_snapshot!(explain("Fulfilment/Service/Workflows/Orchestrator/Function/Role/Resource"));
+    insta::assert_snapshot!(explain("Fulfilment/Service/Tasks/charge/Function/Role/Resource"));
+}

@@ -1,5 +1,5 @@
 import json, urllib.request
-import boto3
+import botocore.session
 
 
 def handler(event, context):
@@ -18,7 +18,7 @@ def handler(event, context):
 
 
 def empty(bucket):
-    s3 = boto3.client("s3")
+    s3 = botocore.session.get_session().create_client("s3")
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         found = page.get("Versions", []) + page.get("DeleteMarkers", [])
         keys = [{"Key": it["Key"], "VersionId": it["VersionId"]} for it in found]

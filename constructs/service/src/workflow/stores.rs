@@ -5,7 +5,7 @@ use eventual_constructs_aws::iam::{Principal, Role, RoleProps};
 use eventual_constructs_aws::s3::{Bucket, BucketProps};
 use eventual_constructs_aws::scheduler::ScheduleGroup;
 use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
-use eventual_constructs_core::{Construct, RemovalPolicy, Scope};
+use eventual_constructs_core::{Construct, Node, RemovalPolicy, Scope};
 
 use crate::props::WorkflowProps;
 
@@ -43,7 +43,7 @@ impl Stores {
         schedule_role.node().explain(
             "sqs:SendMessage: Scheduler puts what is due later than a queue can hold back into the relay queue",
         );
-        Self {
+        let stores = Self {
             table: table(scope, props),
             bucket: bucket(scope, props),
             queue: messages,
@@ -52,7 +52,36 @@ impl Stores {
             relay_dead_letters,
             schedules: ScheduleGroup::new(scope, "Schedules"),
             schedule_role,
-        }
+        };
+        stores.explain();
+        stores
+    }
+
+    /// Says of each what it is for.
+    fn explain(&self) {
+        let all: [(&Node, &str); 7] = [
+            (self.table.node(), "holds one row per execution and one per task call"),
+            (
+                self.bucket.node(),
+                "holds histories (`history/`), and payloads too large for a message or a row (`payloads/`)",
+            ),
+            (
+                self.queue.node(),
+                "wakes executions; FIFO, one group per execution: so one orchestrator works on an execution at a time",
+            ),
+            (self.dead_letters.node(), "takes messages that the orchestrator could not handle in ten tries"),
+            (
+                self.relay.node(),
+                "holds back timers and retries (FIFO queues have no delay per message), and takes failures of task \
+                 functions (which go to no FIFO queue); the orchestrator forwards what is due",
+            ),
+            (self.relay_dead_letters.node(), "takes what the orchestrator could not forward in ten tries"),
+            (
+                self.schedules.node(),
+                "has one schedule per timer that is due later than a queue can hold back; each goes when it fired",
+            ),
+        ];
+        all.into_iter().for_each(|(node, why)| node.explain(why));
     }
 }
 

@@ -10,7 +10,7 @@ use super::Aws;
 use crate::error::{Context, Result};
 
 impl Aws {
-    /// What exists in the account, as `kind name`: stacks, functions, queues, buses, rules, schedules, REST and HTTP
+    /// What exists in the account, as `kind name`: stacks, functions, queues, buses, rules, schedules and their groups, REST and HTTP
     /// APIs, tables, buckets, roles and log groups. Two are compared to see that destroying leaves nothing.
     ///
     /// # Errors
@@ -37,6 +37,7 @@ impl Aws {
             ("REST API", "apigateway", "/restapis", "item", "id"),
             ("HTTP API", "apigateway", "/v2/apis", "items", "apiId"),
             ("schedule", "scheduler", "/schedules", "Schedules", "Name"),
+            ("schedule group", "scheduler", "/schedule-groups", "ScheduleGroups", "Name"),
         ] {
             let answer = self.rest(service, &Method::GET, path, &[], "")?.success()?.json()?;
             add(kind, strings(&answer[list], name));
