@@ -24,3 +24,7 @@ pub use generated::*;
 pub use resource::{CfnResource, Tagging};
 pub use tag::Tag;
 pub use value::{Expr, Json, List, Map, ToJson, Value};
+
+/// Which properties make CloudFormation replace a resource when they change: a line per type (no feature needed) with
+/// paths such as `Key.Name`, followed by `?` where only some changes do.
+pub const REPLACING: &str = include_str!("generated/replacing.txt");

@@ -11,6 +11,7 @@ mod model;
 mod names;
 mod overrides;
 mod pointer;
+mod replacing;
 mod resolve;
 mod schema;
 mod services;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    emit, manifest,
+    emit, manifest, replacing,
     schema::{Error, Schemas},
     services,
 };
@@ -26,6 +26,7 @@ pub fn generate(schemas: &Schemas, cargo_toml: &str) -> Output {
         .map(|(path, text)| (Path::new(GENERATED).join(path), text))
         .collect();
     output.insert(Path::new(GENERATED).join("manifest.json"), manifest::manifest(schemas, &services));
+    output.insert(Path::new(GENERATED).join("replacing.txt"), replacing::table(schemas));
     output.insert("Cargo.toml".into(), manifest::features(cargo_toml, &services));
     output
 }

@@ -108,6 +108,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-synth-build",
         &["eventual-analyzer-model", "eventual-runtime-openapi", "eventual-synth-report"],
     ),
+    ("eventual-synth-deploy", &["eventual-constructs-cfn"]),
     (
         "eventual-synth",
         &[
