@@ -1,6 +1,21 @@
 // What workflows were seen to do in their latest executions: the code does not say it without being run.
 import { api } from "../api.js";
 
+/** How busy each node of the map is, in words: running executions, dead letters. By the key of the node. */
+export async function load(service) {
+  const found = new Map();
+  const running = service.workflows.map(async ({ name }) => {
+    const { executions, cursor } = await api.executions({ workflow: name, status: "running", limit: 100 });
+    if (executions.length > 0) found.set(`workflow:${name}`, `${executions.length}${cursor === undefined ? "" : "+"} running`);
+  });
+  const dead = api.deadLetters().then(({ queues }) => {
+    for (const { subscription, count } of queues) if (count > 0) found.set(`subscription:${subscription}`, `${count} dead letters`);
+  });
+  // Not every host knows both.
+  await Promise.allSettled([...running, dead]);
+  return found;
+}
+
 /** Executions of each workflow that are looked at. */
 const LATEST = 3;
 

@@ -43,7 +43,9 @@ function command(it, document) {
         event.preventDefault();
         submit.disabled = true;
         try {
-          show(answer, await invoke(it.name, body?.read()));
+          const said = await invoke(it.name, body?.read());
+          mark(form, said);
+          show(answer, said);
         } catch (error) {
           swap(answer, h("div", { class: "alert", role: "alert" }, error.message));
         } finally {
@@ -61,6 +63,25 @@ function command(it, document) {
     h("section", { class: "card" }, h("h2", {}, "Invoke"), form),
     answer,
   );
+}
+
+/** Puts what the service says of single fields beside them. */
+function mark(form, { status, text }) {
+  form.querySelectorAll(".wrong").forEach((it) => it.remove());
+  form.querySelectorAll("[aria-invalid]").forEach((it) => it.removeAttribute("aria-invalid"));
+  if (status !== 400) return;
+  let errors = [];
+  try {
+    errors = JSON.parse(text).data?.errors ?? [];
+  } catch {
+    // Then it is shown below as it came.
+  }
+  const inputs = [...form.querySelectorAll("[name]")];
+  for (const { field = "", message } of errors) {
+    const input = inputs.find((it) => it.name === field.split(".").at(-1));
+    input?.setAttribute("aria-invalid", "true");
+    input?.after(h("div", { class: "wrong" }, message));
+  }
 }
 
 function show(answer, { status, took, text, type }) {

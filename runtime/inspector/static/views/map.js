@@ -1,7 +1,7 @@
 // The service as a graph: who takes which event, and what the workflows were seen to do.
 import { api } from "../api.js";
 import { h, link, path, s, swap } from "../dom.js";
-import { observed } from "../parts/observed.js";
+import { load, observed } from "../parts/observed.js";
 
 const WIDTH = 1180;
 const BOX = { width: 208, height: 40, gap: 12 };
@@ -9,15 +9,26 @@ const TOP = 34;
 
 export async function map(into) {
   const service = await api.service();
-  const seen = await observed(service).catch(() => []);
-  const columns = layout(service, seen);
-  const drawn = draw(columns, edges(service, seen));
+  const drawn = h("div", {});
+  let before;
+  async function refresh() {
+    const [seen, busy] = await Promise.all([observed(service).catch(() => []), load(service)]);
+    const now = JSON.stringify([seen, [...busy]]);
+    // Not under the hand of whoever is choosing something.
+    if (now === before || (before !== undefined && drawn.matches(":hover, :focus-within"))) return;
+    before = now;
+    const columns = layout(service);
+    for (const node of columns.flatMap((column) => column.nodes)) node.busy = busy.get(node.key);
+    swap(drawn, draw(columns, edges(service, seen)));
+  }
   swap(
     into,
     h("div", { class: "head" }, h("h1", {}, "Service map"), service.docs ? h("p", {}, service.docs) : null),
     h("section", { class: "card map" }, drawn, h("div", { class: "keys" }, h("span", {}, "── declared in the code"), h("span", {}, "╌╌ seen in the latest executions"))),
     counts(service),
   );
+  await refresh();
+  return { refresh, every: 4000 };
 }
 
 function counts(service) {
@@ -28,7 +39,7 @@ function counts(service) {
   return h("p", { class: "soft" }, all.filter(([key]) => service[key].length > 0).map(([key, name, to], index) => [index ? " · " : "", link(to, {}, `${service[key].length} ${service[key].length === 1 ? name.slice(0, -1) : name}`)]));
 }
 
-function layout(service, seen) {
+function layout(service) {
   const node = (kind, it, to, sub) => ({ key: `${kind}:${it.name}`, kind, name: it.name, docs: it.docs, to, sub });
   const foreign = service.subscriptions.filter((it) => it.source !== undefined).flatMap((it) => it.events.map((name) => ({ name, source: it.source })));
   const unique = [...new Map(foreign.map((it) => [`${it.source}/${it.name}`, it])).values()];
@@ -98,6 +109,6 @@ function box({ x, y, node }, lines) {
     s("rect", { x, y, width: BOX.width, height: BOX.height, rx: 9 }),
     s("rect", { class: `bar c-${node.kind}`, x: x + 8, y: y + 9, width: 4, height: BOX.height - 18, rx: 2 }),
     s("text", { x: x + 20, y: y + 17 }, cut(node.name, 25)),
-    s("text", { class: "sub", x: x + 20, y: y + 31 }, cut(node.sub ?? "", 28)),
+    s("text", { class: node.busy === undefined ? "sub" : "sub busy", x: x + 20, y: y + 31 }, cut(node.busy ?? node.sub ?? "", 28)),
   );
 }
