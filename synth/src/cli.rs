@@ -18,6 +18,22 @@ pub struct Cli {
     pub synth: SynthArgs,
 }
 
+impl Cli {
+    /// A command, as if it had been written.
+    pub fn of(command: Command, service: ServiceArgs) -> Self {
+        let synth = SynthArgs {
+            service,
+            out_dir: None,
+            stack_name: None,
+            context: Vec::new(),
+            json: false,
+            yaml: false,
+            check: false,
+        };
+        Self { command: Some(command), synth }
+    }
+}
+
 /// What to do instead of synthesizing.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {

@@ -9,14 +9,33 @@ pub enum ExitStatus {
     Failure,
     /// 2: something else went wrong (disk, network, a bug of ours).
     Error,
+    /// 3: what was named does not exist.
+    NotFound,
+    /// 4: the service or AWS can not be reached.
+    Unreachable,
+    /// 5: credentials are missing, expired, or do not suffice.
+    Denied,
+    /// 6: it ran and failed: an execution that was waited for, a replay that diverged, a deployment.
+    Failed,
+}
+
+impl ExitStatus {
+    /// The number.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure => 1,
+            Self::Error => 2,
+            Self::NotFound => 3,
+            Self::Unreachable => 4,
+            Self::Denied => 5,
+            Self::Failed => 6,
+        }
+    }
 }
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
-        match status {
-            ExitStatus::Success => Self::SUCCESS,
-            ExitStatus::Failure => Self::from(1),
-            ExitStatus::Error => Self::from(2),
-        }
+        Self::from(status.code())
     }
 }

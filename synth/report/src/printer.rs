@@ -40,6 +40,12 @@ impl Printer {
         anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
     }
 
+    /// Columns of the terminal that shows stdout; 80 where there is none.
+    pub fn width(&self) -> usize {
+        const USUAL: usize = 80;
+        console::Term::stdout().size_checked().map_or(USUAL, |(_, columns)| columns.into())
+    }
+
     /// Writes data to stdout, as it is.
     pub fn data(&self, text: &str) {
         let mut out = anstream::stdout().lock();

@@ -120,6 +120,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-synth-report",
         ],
     ),
+    (
+        "eventual-synth-cli",
+        &[
+            "eventual-analyzer",
+            "eventual-analyzer-model",
+            "eventual-runtime-client",
+            "eventual-runtime-engine",
+            "eventual-runtime-operator",
+            "eventual-synth",
+            "eventual-synth-report",
+        ],
+    ),
     ("eventual-snapshots-e2e", &[]),
 ];
 

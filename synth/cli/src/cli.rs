@@ -1,0 +1,463 @@
+//! Arguments; nothing but types.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use eventual_runtime_operator::ExecutionStatus;
+use eventual_synth::cli::{ServiceArgs, SynthArgs};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  it was done
+  1  a mistake that you can mend: arguments, JSON, source, something that was refused
+  2  anything else: a disk, an answer that makes no sense, a bug
+  3  what was named does not exist
+  4  the service or AWS can not be reached
+  5  credentials are missing, expired, or do not suffice
+  6  it ran and failed: an execution that was waited for, a replay that diverged, a deployment
+
+Where a service is looked for: `--url`, `--local`, `--service`; unless given, at http://localhost:9000, then on AWS under
+the name of the service in the current folder.";
+
+/// Makes services, runs them, deploys them, operates them.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "eventual", bin_name = "eventual", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// For all commands.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What all commands take.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Write results to stdout as JSON, and errors to stderr as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Only errors on stderr.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on stderr.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// Which service to talk to.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Which service")]
+pub struct TargetArgs {
+    /// The local service, at http://localhost:9000 unless `--url` says otherwise.
+    #[arg(long, conflicts_with = "service")]
+    pub local: bool,
+    /// Address of a local service.
+    #[arg(long, env = "EVENTUAL_URL", value_name = "URL", conflicts_with = "service")]
+    pub url: Option<String>,
+    /// Name of a deployed service.
+    #[arg(short, long, env = "EVENTUAL_SERVICE", value_name = "NAME")]
+    pub service: Option<String>,
+    /// Profile of the AWS configuration.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region.
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Makes a service with infrastructure and tests.
+    New(NewArgs),
+    /// Synthesizes a service into a cloud assembly.
+    Synth(SynthOptions),
+    /// Lists services, workflows, or executions.
+    List(ListArgs),
+    /// Shows an execution.
+    Get(ExecutionArgs),
+    /// Starts an execution of a workflow.
+    Start(StartArgs),
+    /// Calls a command of the service.
+    Invoke(InvokeArgs),
+    /// Sends a signal to an execution.
+    Signal(SignalArgs),
+    /// Emits an event.
+    Emit(EmitArgs),
+    /// Asks an execution to stop.
+    Cancel(CancelArgs),
+    /// Finishes a task from elsewhere, by its token.
+    #[command(subcommand)]
+    Task(TaskCommand),
+    /// Shows everything that happened to an execution.
+    History(ExecutionArgs),
+    /// Shows an execution as bars on a time axis.
+    Timeline(ExecutionArgs),
+    /// Shows what was logged.
+    Logs(LogsArgs),
+    /// Events that subscriptions could not take.
+    #[command(subcommand)]
+    Dlq(DlqCommand),
+    /// Says what a diagnostic means, or why a generated resource has its permissions.
+    Explain(ExplainArgs),
+    /// Checks what building and deploying need.
+    Doctor(DoctorArgs),
+    /// Prints a script that completes commands in a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// `eventual new`
+#[derive(Clone, Debug, Args)]
+pub struct NewArgs {
+    /// Folder to make; its last part names the service.
+    pub path: PathBuf,
+    /// Name of the service [default: the folder's].
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Folder of a checkout of Eventual to build against [default: the version of this tool from crates.io, or the checkout
+    /// that this tool was built in].
+    #[arg(long, value_name = "DIR")]
+    pub eventual_path: Option<PathBuf>,
+}
+
+/// `eventual synth`: as the binary `synth` takes it, without what is global here.
+#[derive(Clone, Debug, Args)]
+pub struct SynthOptions {
+    /// Which service.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Folder for the cloud assembly [default: `CDK_OUTDIR`, or `cdk.out`].
+    #[arg(short, long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+    /// Name of the stack [default: the service's type].
+    #[arg(long, value_name = "NAME")]
+    pub stack_name: Option<String>,
+    /// A context value, as `cdk.json` has them.
+    #[arg(short, long = "context", value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// Write the template to stdout as YAML; `--json` writes it as JSON.
+    #[arg(long, conflicts_with = "json")]
+    pub yaml: bool,
+    /// Only report what the analyzer finds in the source; with `--json` as data on stdout.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// A service by its source.
+#[derive(Clone, Debug, Args)]
+pub struct SourceArgs {
+    /// Folder of the service crate [default: the current folder].
+    pub folder: Option<PathBuf>,
+    /// Do not build the functions: stub binaries, roles that may only log.
+    #[arg(long)]
+    pub no_build: bool,
+    /// Architecture of the functions.
+    #[arg(long, value_name = "ARCH", value_parser = ["x86_64", "arm64"], default_value = "x86_64")]
+    pub arch: String,
+}
+
+impl SourceArgs {
+    /// As `synth` takes it.
+    pub(crate) fn service(&self, global: &Global) -> ServiceArgs {
+        ServiceArgs {
+            service: self.folder.clone(),
+            no_build: self.no_build,
+            arch: self.arch.clone(),
+            quiet: global.quiet,
+            verbose: global.verbose,
+        }
+    }
+}
+
+impl SynthOptions {
+    /// As `synth` takes it.
+    pub(crate) fn synth(&self, global: &Global) -> SynthArgs {
+        SynthArgs {
+            service: self.source.service(global),
+            out_dir: self.out_dir.clone(),
+            stack_name: self.stack_name.clone(),
+            context: self.context.clone(),
+            json: global.json,
+            yaml: self.yaml,
+            check: self.check,
+        }
+    }
+}
+
+/// `eventual list`
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// What to list.
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// Of this workflow.
+    #[arg(short, long)]
+    pub workflow: Option<String>,
+    /// With this status: `running`, `succeeded`, `failed`.
+    #[arg(long, value_name = "STATUS", value_parser = |it: &str| it.parse::<ExecutionStatus>())]
+    pub status: Option<ExecutionStatus>,
+    /// Started at most so long ago: `90s`, `5m`, `2h`, `7d`.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub since: Option<Duration>,
+    /// At most so many executions.
+    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+    /// What follows the list that gave this cursor.
+    #[arg(long)]
+    pub cursor: Option<String>,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Services that run locally or are deployed.
+    Services,
+    /// What a service has: commands, routes, events, subscriptions, tasks, workflows, signals.
+    Handlers,
+    /// The workflows of a service.
+    Workflows,
+    /// The executions of a service, the newest first.
+    Executions,
+}
+
+/// An execution.
+#[derive(Clone, Debug, Args)]
+pub struct ExecutionArgs {
+    /// Id of the execution.
+    pub execution: String,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual start`
+#[derive(Clone, Debug, Args)]
+pub struct StartArgs {
+    /// Name of the workflow.
+    pub workflow: String,
+    /// Its input as JSON; `@file` reads a file, `-` reads stdin.
+    #[arg(default_value = "null")]
+    pub input: String,
+    /// Id of the execution: starting it again with the same input is the same execution.
+    #[arg(short, long)]
+    pub name: Option<String>,
+    /// How long it may take, if not as its definition says: `90s`, `5m`, `2h`, `7d`.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub timeout: Option<Duration>,
+    /// Wait for its end and show it; exit code 6 if it fails.
+    #[arg(short, long)]
+    pub wait: bool,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual invoke`
+#[derive(Clone, Debug, Args)]
+pub struct InvokeArgs {
+    /// Name of the command.
+    pub command: String,
+    /// Its input as JSON; `@file` reads a file, `-` reads stdin.
+    #[arg(default_value = "null")]
+    pub input: String,
+    /// A header of the request.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub headers: Vec<String>,
+    /// Sign the request with the AWS credentials: for commands that IAM protects.
+    #[arg(long)]
+    pub sign: bool,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual signal`
+#[derive(Clone, Debug, Args)]
+pub struct SignalArgs {
+    /// Id of the execution.
+    pub execution: String,
+    /// Name of the signal.
+    pub signal: String,
+    /// What it carries, as JSON; `@file` reads a file, `-` reads stdin.
+    #[arg(default_value = "null")]
+    pub payload: String,
+    /// Identifies the sending: a second one with the same id is ignored.
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual emit`
+#[derive(Clone, Debug, Args)]
+pub struct EmitArgs {
+    /// Name of the event.
+    pub event: String,
+    /// The event itself as JSON; `@file` reads a file, `-` reads stdin.
+    pub detail: String,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual cancel`
+#[derive(Clone, Debug, Args)]
+pub struct CancelArgs {
+    /// Id of the execution.
+    pub execution: String,
+    /// Why.
+    #[arg(short, long, default_value = "")]
+    pub reason: String,
+    /// End it at once, without letting it clean up.
+    #[arg(long)]
+    pub terminate: bool,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual task`
+#[derive(Clone, Debug, Subcommand)]
+pub enum TaskCommand {
+    /// Lets the attempt succeed.
+    Complete {
+        /// The token: what `task_token()` gave.
+        token: String,
+        /// What the task gives, as JSON; `@file` reads a file, `-` reads stdin.
+        #[arg(default_value = "null")]
+        value: String,
+        /// Which service.
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+    /// Lets the attempt fail.
+    Fail {
+        /// The token: what `task_token()` gave.
+        token: String,
+        /// What kind of failure: `CardDeclined`.
+        error: String,
+        /// What happened, for people.
+        #[arg(default_value = "")]
+        message: String,
+        /// Do not try again, whatever the task's policy allows.
+        #[arg(long)]
+        no_retry: bool,
+        /// Which service.
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+    /// Says that somebody still works on it.
+    Heartbeat {
+        /// The token: what `task_token()` gave.
+        token: String,
+        /// Which service.
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+}
+
+/// `eventual logs`
+#[derive(Clone, Debug, Args)]
+pub struct LogsArgs {
+    /// Only of this execution.
+    pub execution: Option<String>,
+    /// Go on as more is logged.
+    #[arg(short, long)]
+    pub follow: bool,
+    /// Only of handlers whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    pub handler: Option<String>,
+    /// From so long ago: `90s`, `5m`, `2h`, `7d` (deployed services) [default: 10m].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub since: Option<Duration>,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual dlq`
+#[derive(Clone, Debug, Subcommand)]
+pub enum DlqCommand {
+    /// Shows dead letters with their reasons.
+    List {
+        /// Only of this subscription.
+        subscription: Option<String>,
+        /// Which service.
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+    /// Gives a subscription its dead letters again.
+    Redrive {
+        /// Which subscription.
+        subscription: String,
+        /// Which service.
+        #[command(flatten)]
+        target: TargetArgs,
+    },
+}
+
+/// `eventual explain`
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// A diagnostic's code (`EV0107`), or a logical id or path of the template.
+    pub subject: String,
+    /// The service, for logical ids.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// `eventual doctor`
+#[derive(Clone, Debug, Args)]
+pub struct DoctorArgs {
+    /// Only what building and running locally need.
+    #[arg(long)]
+    pub local: bool,
+    /// Profile of the AWS configuration.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region.
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+}
+
+/// `90s`, `5m`, `2h`, `7d`
+fn duration(text: &str) -> Result<Duration, String> {
+    let units = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
+    let read = |(unit, seconds): (&str, u64)| {
+        let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+        Some(Duration::from_secs(number.checked_mul(seconds)?))
+    };
+    units.into_iter().find_map(read).ok_or_else(|| "write `90s`, `5m`, `2h` or `7d`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_have_a_unit() {
+        assert_eq!(duration("2h"), Ok(Duration::from_secs(7_200)));
+        assert_eq!(duration("0s"), Ok(Duration::ZERO));
+        for text in ["", "5", "m", "1y", "-1s", "99999999999999999999s", "18446744073709551615d"] {
+            assert_eq!(duration(text).unwrap_err(), "write `90s`, `5m`, `2h` or `7d`", "{text}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! [`Framework`]: where a new service finds Eventual.
+
+use std::path::{Path, PathBuf};
+
+use super::is_checkout;
+use crate::failure::{Failure, Result};
+
+/// Where a new service finds Eventual.
+#[derive(Clone, Debug)]
+pub(crate) enum Framework {
+    /// On crates.io, in this version.
+    Published(&'static str),
+    /// In a checkout.
+    Checkout(PathBuf),
+}
+
+impl Framework {
+    /// What is asked for, else the checkout in which this tool was built if that is still there (installed from crates.io it
+    /// never was), else crates.io.
+    pub(crate) fn find(given: Option<&Path>) -> Result<Self> {
+        if let Some(folder) = given {
+            let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+            return if is_checkout(&folder) {
+                Ok(Self::Checkout(folder))
+            } else {
+                Err(Failure::user(format!("`{}` is no checkout of Eventual", folder.display()))
+                    .hint("a checkout has the folders `runtime` and `constructs`"))
+            };
+        }
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+        Ok(match built.filter(|it| is_checkout(it)) {
+            Some(folder) => Self::Checkout(folder.to_owned()),
+            None => Self::Published(env!("CARGO_PKG_VERSION")),
+        })
+    }
+
+    /// Lines of `[workspace.dependencies]`.
+    pub(crate) fn dependencies(&self) -> String {
+        let (eventual, constructs) = match self {
+            Self::Published(version) => {
+                (format!("version = {version:?}"), format!("{{ version = {version:?} }}"))
+            }
+            Self::Checkout(folder) => {
+                let path = |room: &str| format!("path = {:?}", folder.join(room).display().to_string());
+                (path("runtime"), format!("{{ {} }}", path("constructs")))
+            }
+        };
+        [
+            format!("eventual = {{ package = \"eventual-rs\", {eventual} }}"),
+            format!("eventual-constructs = {constructs}"),
+            "garde = { version = \"0.23.0\", features = [\"derive\", \"email\"] }".to_owned(),
+            "schemars = \"1.2.3\"".to_owned(),
+            "serde = { version = \"1.0.229\", features = [\"derive\"] }".to_owned(),
+            "serde_json = \"1.0.154\"".to_owned(),
+        ]
+        .join("\n")
+    }
+
+    /// What people are told.
+    pub(crate) fn note(&self) -> String {
+        match self {
+            Self::Published(version) => format!("It uses Eventual {version} from crates.io"),
+            Self::Checkout(folder) => format!("It uses the checkout of Eventual in {}", folder.display()),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `eventual signal`
+
+use eventual_runtime_operator::{SendSignal, Sent, requests};
+use eventual_synth_report::ExitStatus;
+
+use super::Session;
+use crate::cli::SignalArgs;
+use crate::failure::Result;
+use crate::target;
+use crate::view::json;
+
+pub(crate) async fn signal(args: &SignalArgs, session: Session) -> Result<ExitStatus> {
+    let signal = SendSignal {
+        name: args.signal.clone(),
+        payload: crate::input::json(&args.payload, "payload")?,
+        id: args.id.clone(),
+    };
+    let service = target::find(&args.target, session).await?;
+    let sent: Sent = service.ask(requests::signal(&args.execution, &signal)).await?;
+    if session.json {
+        json::print(&session.printer, &sent)?;
+    }
+    if let Some(warning) = &sent.warning {
+        session.printer.warning(warning);
+    }
+    session.printer.done("Sent", format_args!("`{}` to {}", args.signal, args.execution));
+    Ok(ExitStatus::Success)
+}

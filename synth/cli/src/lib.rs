@@ -1,0 +1,16 @@
+//! The tool `eventual`: makes a service, runs it, deploys it, and operates it, locally and on AWS alike.
+//!
+//! Arguments are types ([`cli`]), each command is one file under `command`, whom a command talks to is decided in `target`,
+//! what results look like in `view`. Only `eventual-synth-report` writes to the terminal: what a machine may read to stdout,
+//! everything else to stderr.
+//!
+//! Not here: synthesis (`synth`), how operating works (`runtime/operator`).
+
+pub mod cli;
+mod command;
+mod failure;
+mod input;
+mod target;
+mod view;
+
+pub use command::run;

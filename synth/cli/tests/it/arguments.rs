@@ -1,0 +1,43 @@
+use crate::transcript::run;
+
+#[test]
+fn help_lists_the_commands_and_the_exit_codes() {
+    insta::assert_snapshot!("help", run(&["--help"]));
+    insta::assert_snapshot!("help_start", run(&["start", "--help"]));
+}
+
+#[test]
+fn arguments_that_are_none() {
+    insta::assert_snapshot!("unknown_command", run(&["lst"]));
+    insta::assert_snapshot!("unknown_status", run(&["list", "executions", "--status", "done"]));
+    insta::assert_snapshot!("unknown_time", run(&["list", "executions", "--since", "yesterday"]));
+    insta::assert_snapshot!("two_services", run(&["get", "x", "--local", "--service", "orders"]));
+}
+
+#[test]
+fn shells_are_told_what_there_is() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = run(&["completions", shell]);
+        assert!(script.starts_with("exit 0") && script.contains("executions"), "{script}");
+    }
+}
+
+#[test]
+fn codes_are_explained_without_a_service() {
+    let page = run(&["explain", "ev0107"]);
+    assert!(page.starts_with("exit 0\n--- stdout\n") && page.contains("EV0107"), "{page}");
+    let unknown = run(&["explain", "EV9999"]);
+    let expected =
+        "exit 1\n--- stdout\n--- stderr\nerror: there is no diagnostic `EV9999`\n\nhint: there are EV0101, ";
+    assert!(unknown.starts_with(expected), "{unknown}");
+}
+
+#[test]
+fn cargo_runs_it_too() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-eventual"))
+        .args(["eventual", "explain", "EV9999"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no diagnostic `EV9999`"));
+}

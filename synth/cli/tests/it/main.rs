@@ -1,0 +1,11 @@
+//! Whole transcripts of the tool: exit code and both streams.
+#![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
+
+mod arguments;
+mod doctor;
+mod executions;
+mod mistakes;
+mod new;
+mod server;
+mod service;
+mod transcript;

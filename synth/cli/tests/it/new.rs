@@ -1,0 +1,37 @@
+use crate::transcript::{inside, run, tool};
+
+#[test]
+fn a_service_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!("new", inside(folder.path(), &["new", "my-shop"]));
+    let read = |file: &str| std::fs::read_to_string(folder.path().join("my-shop").join(file)).unwrap();
+    assert!(read("Cargo.toml").contains("package = \"eventual-rs\", path = "));
+    assert!(read("service/src/lib.rs").contains("pub struct MyShop = \"my-shop\""));
+    assert!(read("infra/src/lib.rs").contains("service!(pub mod my_shop = \"../service\")"));
+    for file in ["AGENTS.md", ".gitignore", "cdk.json", "README.md", "service/tests/service.rs"] {
+        assert!(!read(file).contains("{{"), "{file}");
+    }
+    insta::assert_snapshot!("new_again", inside(folder.path(), &["new", "my-shop"]));
+}
+
+/// The analyzer reads what was made; compiling it is the affair of another test.
+#[test]
+fn the_analyzer_finds_no_mistake_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    inside(folder.path(), &["new", "shop", "--quiet"]);
+    let output =
+        tool().args(["synth", "--check", "shop/service"]).current_dir(folder.path()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.starts_with("Checked `shop`, 5 handlers"), "{text}");
+}
+
+#[test]
+fn names_and_folders_that_can_not_be() {
+    let folder = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!("new_number", inside(folder.path(), &["new", "42"]));
+    insta::assert_snapshot!("new_keyword", inside(folder.path(), &["new", "x", "--name", "crate"]));
+    insta::assert_snapshot!("new_no_checkout", inside(folder.path(), &["new", "x", "--eventual-path", "."]));
+    std::fs::write(folder.path().join("file"), "in the way").unwrap();
+    insta::assert_snapshot!("new_in_a_file", inside(folder.path(), &["new", "file/shop"]));
+    assert!(run(&["new"]).starts_with("exit 1"));
+}
