@@ -23,7 +23,7 @@ pub use attributes::*;
 pub use client::{ClientError, ServiceClient};
 pub use eventual_runtime_core::event::{Emit, Event, EventBatch, EventInfo, EventSet, emit_all};
 pub use eventual_runtime_core::middleware::Middleware;
-pub use eventual_runtime_core::workflow::{ExecutionId, SendSignal, Start, StartWorkflow};
+pub use eventual_runtime_core::workflow::{ExecutionId, SendSignal, Start, StartWorkflow, TaskToken};
 pub use eventual_runtime_core::{
     ApiSpecification, HttpError, IntoResponse, Json, McpServer, Next, PathParams, Reply, Request,
     RequestInfo, Response, ServiceInfo,
@@ -46,7 +46,8 @@ pub use http;
 /// For hosts: what a handler asks of the world around it. Services have no need of it.
 pub mod host {
     pub use eventual_runtime_core::host::{
-        Host, Hosted, StartExecution, current_host, enter_host, with_host,
+        Host, Hosted, StartExecution, TaskReport, attempt_over, bad_token, current_host, enter_host,
+        with_host,
     };
     pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
 }

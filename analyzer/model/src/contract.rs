@@ -63,6 +63,8 @@ pub enum Capability {
     Task(String),
     /// Sends signals to executions (`.eventual.signal.<signal>`).
     Signal(String),
+    /// Finishes attempts of tasks by their tokens (`.eventual.finish`).
+    Finish,
     /// Generates the API specification at run time (`.eventual.spec`).
     Spec,
 }
@@ -75,6 +77,7 @@ impl Capability {
             Self::Start(target) => format!("{SECTION_PREFIX}start.{target}"),
             Self::Task(target) => format!("{SECTION_PREFIX}task.{target}"),
             Self::Signal(target) => format!("{SECTION_PREFIX}signal.{target}"),
+            Self::Finish => format!("{SECTION_PREFIX}finish"),
             Self::Spec => format!("{SECTION_PREFIX}spec"),
         }
     }
@@ -82,8 +85,10 @@ impl Capability {
     /// The capability that an ELF section name marks; `None` if it is not one of ours.
     pub fn from_section(name: &str) -> Option<Self> {
         let rest = name.strip_prefix(SECTION_PREFIX)?;
-        if rest == "spec" {
-            return Some(Self::Spec);
+        match rest {
+            "finish" => return Some(Self::Finish),
+            "spec" => return Some(Self::Spec),
+            _ => {}
         }
         let (verb, target) = rest.split_once('.')?;
         let target = target.to_owned();
@@ -143,6 +148,7 @@ mod tests {
             Capability::Start("process_order".into()),
             Capability::Task("charge".into()),
             Capability::Signal("OrderCancelled".into()),
+            Capability::Finish,
             Capability::Spec,
         ] {
             assert_eq!(Capability::from_section(&capability.section()), Some(capability));

@@ -68,7 +68,7 @@ pub(crate) fn target(capability: &Capability) -> Option<&str> {
         | Capability::Start(target)
         | Capability::Task(target)
         | Capability::Signal(target) => Some(target),
-        Capability::Spec => None,
+        Capability::Finish | Capability::Spec => None,
     }
 }
 

@@ -90,7 +90,7 @@ impl Graph {
                 self.node(id.clone(), "signal", name.clone());
                 (id, "sends")
             }
-            Capability::Spec => return,
+            Capability::Finish | Capability::Spec => return,
         };
         if function != ORCHESTRATOR_ID {
             self.edge(function.to_owned(), to, label);

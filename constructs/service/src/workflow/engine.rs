@@ -135,7 +135,8 @@ impl Engine {
 
     /// Variables that a function with these capabilities needs.
     pub(crate) fn capability_environment(&self, capabilities: &[Capability]) -> Entries<Value<String>> {
-        let is_client = |it: &Capability| matches!(it, Capability::Start(_) | Capability::Signal(_));
+        let is_client =
+            |it: &Capability| matches!(it, Capability::Start(_) | Capability::Signal(_) | Capability::Finish);
         if capabilities.iter().any(is_client) { self.client_environment() } else { Entries::default() }
     }
 

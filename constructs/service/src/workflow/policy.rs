@@ -39,6 +39,16 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
                     Statement::allow(["lambda:InvokeFunction"]).on(engine.task_function_arn(task));
                 statements.push(Reasoned::because(statement, &holds_section(capability, who, "call")));
             }
+            Capability::Finish => {
+                let section = capability.section();
+                let why = format!(
+                    "{who} can finish tasks by their tokens: its binary holds the section `{section}`"
+                );
+                statements.push(Reasoned::because(items(engine, &["GetItem", "PutItem"]), &why));
+                statements.push(Reasoned::because(send(engine), &why));
+                statements.push(Reasoned::because(objects(engine, "GetObject", [PAYLOADS]), &why));
+                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+            }
             Capability::Emit(_) | Capability::Spec => {}
         }
     }

@@ -8,9 +8,7 @@ mod current;
 pub use current::{Hosted, current_host, enter_host, with_host};
 pub(crate) use current::{Serving, current_service};
 
-#[cfg(not(feature = "lambda"))]
-use eventual_runtime_engine::Error;
-use eventual_runtime_engine::{Emitted, Payload, Result, SignalEntry};
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
 use serde_json::Value;
 
 use crate::middleware::BoxFuture;
@@ -23,6 +21,11 @@ pub trait Host: Send + Sync {
     fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>>;
     /// Sends a signal to an execution.
     fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>>;
+    /// Takes what is reported of the attempt of a token.
+    fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
+        let _ = (token, report);
+        Box::pin(std::future::ready(Err(nobody("finishes tasks"))))
+    }
     /// The service's OpenAPI 3.1 document, without `servers`.
     fn api_specification(&self) -> Result<Value>;
 }
@@ -38,6 +41,28 @@ pub struct StartExecution {
     pub input: Payload,
     /// How long it may take, if not as its definition says.
     pub timeout: Option<std::time::Duration>,
+}
+
+/// What is reported of an attempt by its token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskReport {
+    /// It is over.
+    Ended(Result<Payload>),
+    /// It is alive, with what the next attempt needs to go on from here.
+    Alive(Option<Payload>),
+}
+
+/// What is said of a token that nobody gave to a task.
+pub fn bad_token() -> Error {
+    let message =
+        "no attempt of a task has this token; a task finds its own with `task_token()` of its context";
+    Error::new("BadToken", message).non_retryable()
+}
+
+/// What is said of a token whose attempt is over.
+pub fn attempt_over() -> Error {
+    Error::new("AttemptOver", "the attempt of this token is over: it was finished, or given up")
+        .non_retryable()
 }
 
 pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
@@ -70,7 +95,16 @@ pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Resul
     Err(nobody("takes signals"))
 }
 
-#[cfg(not(feature = "lambda"))]
+pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()> {
+    if let Some(host) = current_host() {
+        return host.report_task(token, report).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::report_task(token, report).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("finishes tasks"))
+}
+
 fn nobody(does: &str) -> Error {
     let message = format!("nobody {does} here: run the handler in a test environment or a local service");
     Error::new("NoHost", message)

@@ -6,9 +6,11 @@ use std::time::SystemTime;
 use eventual_runtime_aws::{Client, random_bytes};
 use eventual_runtime_aws_stores::{AwsStores, Settings};
 use eventual_runtime_engine::{Error, Result, SignalEntry, Timestamp};
-use eventual_runtime_orchestrator::{Effects, ExecutionTable, Message, Start, StartError, StoreError, What};
+use eventual_runtime_orchestrator::{
+    Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
+};
 
-use crate::host::StartExecution;
+use crate::host::{StartExecution, TaskReport, attempt_over, bad_token};
 
 /// The stores of this process.
 pub(super) fn stores() -> Result<AwsStores<'static>> {
@@ -55,6 +57,21 @@ pub(crate) async fn send_signal(execution: String, mut signal: SignalEntry) -> R
         signal.id = random_text()?;
     }
     stores.send(Message::new(execution, What::Signal(signal))).await.map_err(failed)
+}
+
+pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()> {
+    let token: TaskToken = token.parse().map_err(|_| bad_token())?;
+    let stores = stores()?;
+    let told = match report {
+        TaskReport::Ended(result) => complete(&stores, &token, result).await,
+        TaskReport::Alive(details) => beat(&stores, &token, details, now()).await,
+    };
+    match told.map_err(|error| not_done("ReportFailed", &error))? {
+        Told::Taken => Ok(()),
+        Told::Cancelled => Err(Error::cancelled()),
+        Told::Over => Err(attempt_over()),
+        Told::Unknown => Err(bad_token()),
+    }
 }
 
 fn not_done(name: &str, error: &StoreError) -> Error {

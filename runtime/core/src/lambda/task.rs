@@ -9,6 +9,8 @@ use eventual_runtime_engine::{
 };
 use eventual_runtime_orchestrator::{CallKey, StoreError, claim, finish, heartbeat};
 
+use crate::host::attempt_over;
+
 use super::executions::{now, random_text, stores};
 use super::{Answer, Invocation, InvocationError};
 
@@ -76,10 +78,7 @@ impl TaskHost for Worker {
             match told.map_err(failed)? {
                 Heartbeat::Noted => Ok(()),
                 Heartbeat::Cancelled => Err(Error::cancelled()),
-                Heartbeat::Stale => {
-                    Err(Error::new("AttemptOver", "the attempt was given up; another one may be running")
-                        .non_retryable())
-                }
+                Heartbeat::Stale => Err(attempt_over()),
             }
         })
     }

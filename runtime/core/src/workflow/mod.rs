@@ -5,8 +5,10 @@ mod id;
 mod signal;
 mod start;
 mod task;
+mod token;
 
 pub use id::ExecutionId;
 pub use signal::SendSignal;
 pub use start::{Start, StartWorkflow, Startable};
 pub use task::{TaskScope, task_scope};
+pub use token::TaskToken;

@@ -2,19 +2,33 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eventual_runtime_core::handler::Handlers;
-use eventual_runtime_core::host::{Host, StartExecution};
+use eventual_runtime_core::host::{Host, StartExecution, TaskReport, attempt_over, bad_token};
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, TaskHost};
 use eventual_runtime_openapi::openapi;
 use serde_json::Value;
 
+use super::work::CallKey;
+
 /// What a handler asked for while it ran; done when it is over.
 #[derive(Debug)]
 pub(super) enum Ask {
     Emit(Vec<Emitted>),
-    Start { id: String, start: StartExecution },
-    Signal { execution: String, signal: SignalEntry },
+    Start {
+        id: String,
+        start: StartExecution,
+    },
+    Signal {
+        execution: String,
+        signal: SignalEntry,
+    },
     Heartbeat(Option<Payload>),
+    /// What somebody with its token reports of an attempt.
+    Report {
+        call: CallKey,
+        attempt: u32,
+        report: TaskReport,
+    },
 }
 
 /// Plain data that handlers and the environment share.
@@ -23,6 +37,8 @@ pub(super) struct Shared {
     pub(super) asks: Vec<Ask>,
     /// Workflow and input of each execution by id.
     pub(super) known: BTreeMap<String, (String, Payload)>,
+    /// Attempts that are not over by token; `None` for those that are.
+    pub(super) tokens: BTreeMap<String, Option<(CallKey, u32)>>,
     unnamed: u64,
 }
 
@@ -92,6 +108,19 @@ impl Host for TestHost {
             Ok(())
         } else {
             Err(Error::new("ExecutionNotFound", format!("there is no execution `{execution}`")))
+        };
+        Box::pin(std::future::ready(result))
+    }
+
+    fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
+        let mut shared = self.shared();
+        let result = match shared.tokens.get(&token).cloned() {
+            Some(Some((call, attempt))) => {
+                shared.asks.push(Ask::Report { call, attempt, report });
+                Ok(())
+            }
+            Some(None) => Err(attempt_over()),
+            None => Err(bad_token()),
         };
         Box::pin(std::future::ready(result))
     }

@@ -247,18 +247,23 @@ impl TestEnvironment {
                             self.with_world(|world| world.silence(&call, number, Error::HEARTBEAT_TIMED_OUT));
                             None
                         }
-                        AttemptBody::Real { name, input, info } => Some(self.guarded(|host| {
-                            let entry = host.handlers.tasks.iter().find(|it| it.name == name).copied();
-                            async move {
-                                match entry {
-                                    Some(entry) => (entry.run)(input, TaskContext::new(info, host)).await,
-                                    None => Err(Error::new(
-                                        "TaskNotFound",
-                                        format!("the service has no task `{name}`"),
-                                    )),
+                        AttemptBody::Real { name, input, info } => self
+                            .guarded(|host| {
+                                let entry = host.handlers.tasks.iter().find(|it| it.name == name).copied();
+                                async move {
+                                    match entry {
+                                        // One that is left open is finished by its token.
+                                        Some(entry) => {
+                                            TaskContext::new(info, host).run(entry, input).await.transpose()
+                                        }
+                                        None => Err(Error::new(
+                                            "TaskNotFound",
+                                            format!("the service has no task `{name}`"),
+                                        )),
+                                    }
                                 }
-                            }
-                        })),
+                            })
+                            .transpose(),
                     };
                     self.with_world(|world| {
                         world.grant(Some((&call, number)));

@@ -244,3 +244,58 @@ fn name(status: &Status) -> &'static str {
         Status::ContinuedAsNew(..) => "continued as new",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use eventual_runtime_core::handler::Handlers;
+    use eventual_runtime_engine::{
+        ParentClose, Workflow, WorkflowCall, WorkflowEntry, WorkflowFuture, continue_as_new, sleep, timeout,
+    };
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    enum Sleeper {}
+    impl Workflow for Sleeper {
+        type Input = u64;
+        type Output = eventual_runtime_engine::Result<u64>;
+        const NAME: &'static str = "sleeper";
+        fn run(seconds: u64) -> WorkflowFuture<Self::Output> {
+            Box::pin(async move {
+                sleep(SECOND * u32::try_from(seconds).unwrap()).await;
+                Ok(seconds)
+            })
+        }
+    }
+
+    /// Its first run gives up waiting; the second waits at the same call, for another child.
+    enum Impatient {}
+    impl Workflow for Impatient {
+        type Input = u64;
+        type Output = eventual_runtime_engine::Result<u64>;
+        const NAME: &'static str = "impatient";
+        fn run(seconds: u64) -> WorkflowFuture<Self::Output> {
+            Box::pin(async move {
+                let child = WorkflowCall::<Sleeper>::new(seconds).parent_close(ParentClose::Abandon);
+                if seconds == 60 {
+                    return child.await;
+                }
+                let waited = timeout(child, SECOND).await;
+                assert!(waited.is_err());
+                continue_as_new(60_u64).await
+            })
+        }
+    }
+
+    #[test]
+    fn the_child_of_an_earlier_run_does_not_answer_a_later_one() {
+        let workflows = vec![WorkflowEntry::of::<Sleeper>(), WorkflowEntry::of::<Impatient>()];
+        let handlers = Handlers { workflows, ..Handlers::default() };
+        let mut world = World::new("shop", handlers, Timestamp(0), None);
+        world.start("it", "impatient", Payload::of(&10).unwrap(), None, None);
+        while world.step(Timestamp(1_000_000)).is_some() {}
+        let RunStatus::Succeeded(value) = &world.runs["it"].status else { panic!("it did not succeed") };
+        assert_eq!(value.text(), "60", "the first child slept for 10");
+    }
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use eventual_runtime_core::event::EventInfo;
 use eventual_runtime_core::handler::Handlers;
+use eventual_runtime_core::host::TaskReport;
 use eventual_runtime_core::{RequestInfo, ServiceInfo};
 use eventual_runtime_engine::{Emitted, Error, Occurrence, Payload, TaskInfo, TaskRun, Timestamp, Verdict};
 
@@ -121,12 +122,14 @@ impl World {
         let body = match self.task_mocks.borrow_mut().next(&name) {
             Some(behaviour) => AttemptBody::Mock(behaviour, input),
             None => {
+                let token = format!("{}/{}.{}#{number}", call.execution, call.run, call.seq);
+                self.host.shared().tokens.insert(token.clone(), Some((call.clone(), number)));
                 let info = TaskInfo {
                     task: name.clone(),
                     execution: call.execution.clone(),
                     attempt: number,
                     idempotency_key: format!("{}/{}.{}", call.execution, call.run, call.seq),
-                    token: String::new(),
+                    token,
                     last_heartbeat: attempt.last_heartbeat,
                 };
                 AttemptBody::Real { name, input, info }
@@ -154,6 +157,12 @@ impl World {
     }
 
     fn judge(&mut self, call: &CallKey, verdict: Verdict) {
+        if verdict != Verdict::Stale {
+            // Whatever attempt it had is over.
+            for open in self.host.shared().tokens.values_mut() {
+                open.take_if(|it| it.0 == *call);
+            }
+        }
         match verdict {
             Verdict::Stale => {}
             Verdict::Again { attempt, at } => {
@@ -224,6 +233,17 @@ impl World {
         });
     }
 
+    fn heartbeat(&mut self, call: &CallKey, attempt: u32, details: Option<Payload>) {
+        let now = self.now;
+        if let Some(task) = self.tasks.get_mut(call) {
+            task.run.heartbeat(attempt, details, now);
+            // Its silence counts from now on.
+            if let Some(at) = task.run.deadline() {
+                self.agenda.put(at, Work::Expire { call: call.clone() });
+            }
+        }
+    }
+
     /// Does what handlers asked for.
     pub(super) fn grant(&mut self, attempt: Option<(&CallKey, u32)>) {
         let asks = std::mem::take(&mut self.host.shared().asks);
@@ -235,12 +255,15 @@ impl World {
                     self.send(&execution, None, Occurrence::Signal(Box::new(signal)));
                 }
                 Ask::Heartbeat(details) => {
-                    let now = self.now;
-                    if let Some((call, number)) = attempt
-                        && let Some(task) = self.tasks.get_mut(call)
-                    {
-                        task.run.heartbeat(number, details, now);
+                    if let Some((call, number)) = attempt {
+                        self.heartbeat(call, number, details);
                     }
+                }
+                Ask::Report { call, attempt, report: TaskReport::Ended(result) } => {
+                    self.finish_attempt(&call, attempt, result);
+                }
+                Ask::Report { call, attempt, report: TaskReport::Alive(details) } => {
+                    self.heartbeat(&call, attempt, details);
                 }
             }
         }
