@@ -15,6 +15,7 @@ pub use eventual_runtime_core::input::{
 };
 #[cfg(feature = "lambda")]
 pub use eventual_runtime_core::lambda::{self, lambda_main};
+pub use eventual_runtime_core::log::{Level, log};
 pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddleware, Provides, then};
 pub use eventual_runtime_core::workflow::{SendSignal, Startable, task_scope};
 pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result, if_lambda};

@@ -13,7 +13,7 @@ pub mod input;
 mod json;
 #[cfg(feature = "lambda")]
 pub mod lambda;
-mod log;
+pub mod log;
 mod mcp;
 pub mod middleware;
 mod spec;

@@ -13,6 +13,9 @@ use crate::report;
 use crate::stores::{Delayed, Stores, Written};
 use crate::together::together;
 
+/// Something that is being done.
+type Doing<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+
 /// Carries out effects. Each may have been done before, in part or whole. In order are: messages to one execution, what is
 /// done with one task call, and events.
 pub(crate) async fn perform(
@@ -36,7 +39,7 @@ pub(crate) async fn perform(
         }
     }
     delayed.retain(|it| !forgotten.contains(&it.name));
-    let mut all: Vec<Pin<Box<dyn Future<Output = Result<(), StoreError>> + '_>>> = Vec::new();
+    let mut all: Vec<Doing<'_>> = Vec::new();
     if !messages.is_empty() {
         all.push(Box::pin(stores.send_all(messages)));
     }

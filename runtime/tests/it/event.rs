@@ -59,6 +59,15 @@ fn nothing_of_a_batch_is_sent_if_one_event_breaks_its_constraints() {
 }
 
 #[test]
+fn an_event_that_no_bus_takes_is_refused_where_it_is_emitted() {
+    let (result, notes) = Notes::during(created(&"x".repeat(900_000)).emit());
+    let message = "not emitted: `OrderCreated` has 900015 bytes, more than the 900000 that a bus takes; store the data and \
+                   emit a reference to it";
+    assert_eq!(result.unwrap_err().message, message);
+    assert_eq!(notes, Vec::<Value>::new());
+}
+
+#[test]
 fn without_anybody_who_takes_events_an_emit_says_so() {
     let error = block_on(created("o-1").emit()).unwrap_err();
     assert!(error.message.starts_with("nobody takes events here"), "{error}");

@@ -109,7 +109,7 @@ impl Taker {
     }
 
     fn refuse(&mut self, ids: impl IntoIterator<Item = String>, execution: &str, reason: &str) {
-        crate::log::error(&self.request_id, execution, reason);
+        crate::log::execution_error(&self.request_id, execution, reason);
         self.failed.extend(ids);
     }
 
@@ -120,7 +120,7 @@ impl Taker {
         if again {
             let deaths = self.stores.deaths(execution).await?;
             if let Some(error) = verdict(&deaths) {
-                crate::log::error(&self.request_id, execution, &error.to_string());
+                crate::log::execution_error(&self.request_id, execution, &error.to_string());
                 self.orchestrator.close(execution, error, now()).await?;
                 return self.stores.survived(execution).await;
             }

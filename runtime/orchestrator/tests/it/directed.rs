@@ -1,6 +1,6 @@
 //! Faults of one kind each, made by hand.
 
-use eventual_runtime_engine::{Error, Payload, Timestamp};
+use eventual_runtime_engine::{Error, Payload, SignalEntry, Timestamp};
 use eventual_runtime_orchestrator::*;
 
 use crate::run::{poll_now, signal};
@@ -34,10 +34,13 @@ fn row(world: &World) -> Row {
 
 /// Runs the next task attempt, whose report is then in the queue.
 fn work(world: &World) {
+    work_with(world, |input| Payload::of(&(input.read::<u64>().unwrap() + 1)));
+}
+
+fn work_with(world: &World, result: impl FnOnce(Payload) -> Result<Payload, Error>) {
     let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
     let job = poll_now(claim(world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
-    let n: u64 = job.input.read().unwrap();
-    poll_now(finish(world, &call, attempt, Payload::of(&(n + 1)))).unwrap();
+    poll_now(finish(world, &call, attempt, result(job.input))).unwrap();
 }
 
 /// A commits segment 2 and starts its task; before it can say so on the row, the task is done, and its result reaches B,
@@ -182,4 +185,31 @@ fn a_claim_whose_answer_was_lost_is_a_claim() {
     let again = poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap();
     assert_eq!(again, Some(once));
     assert_eq!(poll_now(claim(&world, &call, attempt, "v", "other", Timestamp(1))).unwrap(), None);
+}
+
+#[test]
+fn a_signal_of_another_shape_is_recorded_and_thrown_away() {
+    let (world, mut orchestrator) = begun("listener");
+    let payload = Payload::of("seven").unwrap();
+    let wrong = SignalEntry { name: "Go".into(), payload, id: "a".to_owned() };
+    tell(&world, &mut orchestrator, What::Signal(wrong));
+    assert_eq!((row(&world).status, row(&world).fault), (RowStatus::Running, None));
+    let segment = world.0.borrow().segments[&("it".to_owned(), 2)].clone();
+    let segment = String::from_utf8(segment).unwrap();
+    assert!(
+        segment.contains(r#""k":"reject","n":"Go""#) && segment.contains("invalid type: string"),
+        "{segment}"
+    );
+    tell(&world, &mut orchestrator, signal("b", 7));
+    assert_eq!(row(&world).status, RowStatus::Succeeded(Payload::of(&7).unwrap()));
+}
+
+/// Stores keep large payloads elsewhere; to the protocol they are payloads.
+#[test]
+fn a_large_payload_goes_through() {
+    let (world, mut orchestrator) = begun("large");
+    work_with(&world, |_| Payload::of(&"x".repeat(3_000_000)));
+    deliver(&world, &mut orchestrator).unwrap();
+    let RowStatus::Succeeded(value) = row(&world).status else { panic!("{:?}", row(&world).fault) };
+    assert_eq!(value.text(), "3000000");
 }

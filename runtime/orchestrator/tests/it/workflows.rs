@@ -38,6 +38,16 @@ tasks! {
     Hopeless = "hopeless", TaskOptions { retry: RetryPolicy::times(2), ..TaskOptions::default() };
 }
 
+pub(crate) enum Large {}
+impl Task for Large {
+    type Input = ();
+    type Output = Result<String>;
+    const NAME: &'static str = "large";
+    fn run((): (), _: TaskContext) -> TaskFuture<Self::Output> {
+        Box::pin(async move { Ok(String::new()) })
+    }
+}
+
 /// What the tasks do: `None` is an attempt that never answers.
 pub(crate) fn body(task: &str, n: u64, attempt: u32) -> Option<Result<u64>> {
     match (task, attempt) {
@@ -158,6 +168,10 @@ pub(crate) fn all() -> Vec<WorkflowEntry> {
                 TaskCall::<Add>::new(i).await?;
             }
             Ok(n)
+        }),
+        workflow!("large", None, |_n| {
+            let text = TaskCall::<Large>::new(()).await?;
+            Ok(text.len() as u64)
         }),
         workflow!("limited", Some(SECOND * 10), |_n| { Ok(Go::expect_signal().await.0) }),
     ]

@@ -1,5 +1,5 @@
 //! The stores against an AWS in memory, behind a socket: as it answers, and as it fails.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod aws;
 mod executions;
