@@ -58,6 +58,7 @@ fn noun(step: Step) -> &'static str {
         Step::Describe => "the service's types",
         Step::Compile => "the service",
         Step::Link => "one binary per handler",
+        Step::Host => "the local service",
     }
 }
 
@@ -66,6 +67,7 @@ fn doing(step: Step) -> &'static str {
         Step::Describe => "Describing",
         Step::Compile => "Compiling",
         Step::Link => "Linking",
+        Step::Host => "Compiling",
     }
 }
 
@@ -74,5 +76,6 @@ fn done(step: Step) -> &'static str {
         Step::Describe => "Described",
         Step::Compile => "Compiled",
         Step::Link => "Linked",
+        Step::Host => "Compiled",
     }
 }

@@ -2,7 +2,7 @@
 
 pub use crate::{if_client, keep};
 pub use eventual_runtime_core::event::{
-    Event, EventDelivery, EventHandler, EventSet, delivered, read_event, unknown_event,
+    Event, EventDelivery, EventHandler, EventSet, SubscriptionOptions, delivered, read_event, unknown_event,
 };
 pub use eventual_runtime_core::handler::{
     At, Catalogue, Describe, HandlerAt, Handlers, HttpCall, HttpHandler, IfEvent, IfHttp, IfRegistered,
@@ -23,6 +23,8 @@ pub use eventual_runtime_engine::{
     RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow, WorkflowCall,
     WorkflowFuture, only_in_a_workflow,
 };
+#[cfg(feature = "local-server")]
+pub use eventual_runtime_local::server;
 pub use eventual_runtime_openapi as openapi;
 pub use serde;
 pub use serde_json::Value;

@@ -53,6 +53,9 @@ pub enum BuildError {
         /// Name of the package.
         package: String,
     },
+    /// Nothing was named that could run.
+    #[error("there is no service to run; name the folder of a service crate")]
+    NoService,
     /// There is no such package in cargo's view of the folder.
     #[error("cargo knows no package in `{}`", path.display())]
     NoPackage {

@@ -227,7 +227,7 @@ fn manifest(member: Member, package: &Package) -> String {
 }
 
 /// `[patch]` of the user's workspace, with its paths made absolute.
-fn patches(manifest: &Path) -> Result<Option<Value>, BuildError> {
+pub(crate) fn patches(manifest: &Path) -> Result<Option<Value>, BuildError> {
     let text = fs_err::read_to_string(manifest)?;
     // Cargo has read this file before, so it is a manifest.
     let Some(mut patch) = text.parse::<Table>().ok().and_then(|mut it| it.remove("patch")) else {
@@ -249,7 +249,7 @@ fn patches(manifest: &Path) -> Result<Option<Value>, BuildError> {
 
 /// Starts from the user's lock file, so that functions are made of the versions that the user tests with. Cargo
 /// adds the generated packages to the copy, so it is only copied again when the original changed.
-fn copy_lock(lock: &Path, dir: &Path) -> Result<(), BuildError> {
+pub(crate) fn copy_lock(lock: &Path, dir: &Path) -> Result<(), BuildError> {
     let Ok(original) = fs_err::read(lock) else { return Ok(()) };
     let seen = dir.join("Cargo.lock.original");
     if fs_err::read(&seen).is_ok_and(|it| it == original) && dir.join("Cargo.lock").exists() {

@@ -1,5 +1,6 @@
 //! From a service's model to files that Lambda runs: one tree-shaken, stripped, reproducible binary per handler,
-//! what each of them can reach, and the description of the whole service.
+//! what each of them can reach, and the description of the whole service. And from the same model to one program that
+//! runs all handlers of services on this machine.
 //!
 //! The optimiser runs once, over one static library with an entry per handler; then only the linker runs, once
 //! per handler, and drops what that entry does not reach. Nothing runs while the sources are unchanged.
@@ -14,6 +15,7 @@ mod describe;
 mod error;
 mod fingerprint;
 mod generate;
+mod host;
 mod link;
 mod options;
 mod output;
@@ -29,6 +31,7 @@ pub use archive::zip;
 pub use build::build;
 pub use describe::describe;
 pub use error::BuildError;
+pub use host::{HostBuild, HostService, host, host_work_dir};
 pub use options::{Architecture, BuildOptions, CargoOutput, Profile, default_work_dir};
 pub use output::{BuildReport, ExtraFile, FunctionBuild};
 pub use progress::{Event, Progress, Step};

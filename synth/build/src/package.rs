@@ -25,6 +25,8 @@ pub(crate) struct Package {
     /// Folders of the local packages (path dependencies) that the service is made of, itself included, by
     /// package name.
     pub(crate) local: BTreeMap<String, PathBuf>,
+    /// Those of them that are not the framework or parts of it.
+    pub(crate) own: BTreeMap<String, PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -117,18 +119,21 @@ fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> 
         .find(|it| it.name == FACADE)
         .ok_or_else(|| BuildError::NoFacade { package: package.name.clone() })?;
 
-    let mut local = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    let mut queue = vec![package];
-    while let Some(it) = queue.pop() {
-        // Packages of registries do not depend on local ones, except through `[patch]`.
-        if seen.insert(&it.id) {
-            queue.extend(dependencies(&it.id));
-            if it.source.is_none() {
-                local.insert(it.name.clone(), folder(it));
+    let local_without = |skipped: Option<&str>| {
+        let mut local = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut queue = vec![package];
+        while let Some(it) = queue.pop() {
+            // Packages of registries do not depend on local ones, except through `[patch]`.
+            if skipped != Some(it.name.as_str()) && seen.insert(&it.id) {
+                queue.extend(dependencies(&it.id));
+                if it.source.is_none() {
+                    local.insert(it.name.clone(), folder(it));
+                }
             }
         }
-    }
+        local
+    };
     Ok(Package {
         name: package.name.clone(),
         version: package.version.clone(),
@@ -136,7 +141,8 @@ fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> 
         workspace_root: metadata.workspace_root.clone(),
         has_lambda_feature: package.features.contains_key("lambda"),
         facade: requirement(facade),
-        local,
+        local: local_without(None),
+        own: local_without(Some(FACADE)),
     })
 }
 
@@ -223,6 +229,7 @@ mod tests {
             {"pkg":"t","dep_kinds":[{"kind":"dev"}]}]},{"id":"e","deps":[{"pkg":"p","dep_kinds":[{"kind":"build"}]}]}"#;
         let package = resolve(&packages, nodes).unwrap();
         assert_eq!(package.local.keys().collect::<Vec<_>>(), [FACADE, "orders", "parts"]);
+        assert_eq!(package.own.keys().collect::<Vec<_>>(), ["orders"]);
     }
 
     #[test]

@@ -49,4 +49,6 @@ pub enum Step {
     Compile,
     /// Link and check one binary per handler.
     Link,
+    /// Compile the program that runs services on this machine.
+    Host,
 }

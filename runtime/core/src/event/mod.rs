@@ -4,7 +4,7 @@ mod delivery;
 mod emit;
 mod set;
 
-pub use delivery::{EventDelivery, EventHandler, EventInfo, delivered};
+pub use delivery::{EventDelivery, EventHandler, EventInfo, SubscriptionOptions, delivered};
 pub use emit::{Emit, EventBatch, emit_all};
 pub use set::{EventSet, read_event, unknown_event};
 

@@ -5,7 +5,7 @@ use eventual_runtime_engine::{Result, Task, TaskEntry, Workflow, WorkflowEntry};
 use eventual_runtime_openapi::{HandlerDescription, ServiceDescription};
 
 use super::{Describe, HandlerAt, HttpCall, HttpHandler, Service, Target};
-use crate::event::{EventDelivery, EventHandler};
+use crate::event::{EventDelivery, EventHandler, SubscriptionOptions};
 use crate::http::{Request, Response};
 use crate::middleware::BoxFuture;
 
@@ -75,6 +75,8 @@ pub struct SubscriptionEntry {
     pub events: &'static [&'static str],
     /// Service whose events it takes; `None`: its own.
     pub source: Option<&'static str>,
+    /// Which of these events it takes, and what follows if it fails.
+    pub options: fn() -> SubscriptionOptions,
     /// Takes one event.
     pub handle: fn(EventDelivery) -> BoxFuture<Result<()>>,
 }
@@ -82,7 +84,7 @@ pub struct SubscriptionEntry {
 impl SubscriptionEntry {
     /// The entry of a handler.
     pub const fn of<H: EventHandler>() -> Self {
-        Self { name: H::NAME, events: H::EVENTS, source: H::SOURCE, handle: H::handle }
+        Self { name: H::NAME, events: H::EVENTS, source: H::SOURCE, options: H::options, handle: H::handle }
     }
 }
 

@@ -226,7 +226,7 @@ fn task_options(e: &TokenStream, attr: &TaskAttr) -> TokenStream {
     }
 }
 
-fn retry_policy(e: &TokenStream, policy: &RetryPolicy) -> TokenStream {
+pub(super) fn retry_policy(e: &TokenStream, policy: &RetryPolicy) -> TokenStream {
     let RetryPolicy { max_attempts, interval_ms, backoff, max_interval_ms, jitter, non_retryable } = policy;
     let max_interval =
         max_interval_ms.map(|longest| quote!(max_interval: ::core::time::Duration::from_millis(#longest),));
@@ -242,7 +242,7 @@ fn retry_policy(e: &TokenStream, policy: &RetryPolicy) -> TokenStream {
     }
 }
 
-fn duration(duration: Option<Duration>) -> TokenStream {
+pub(super) fn duration(duration: Option<Duration>) -> TokenStream {
     match duration.map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)) {
         Some(millis) => {
             quote_spanned!(Span::call_site()=> ::core::option::Option::Some(::core::time::Duration::from_millis(#millis)))

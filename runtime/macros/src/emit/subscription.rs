@@ -1,8 +1,11 @@
+use std::time::Duration;
+
 use eventual_analyzer_grammar::{HandlerFn, SubscriptionAttr};
 use eventual_analyzer_model::HandlerKind;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::durable::{duration, retry_policy};
 use super::handler::{arguments, declare, marker, optional, register, span_of, variables};
 use crate::krate::Krate;
 
@@ -19,10 +22,7 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
     let inputs = variables(signature);
     let arguments = arguments(krate, signature, &inputs);
     let source = attr.source.as_ref().map(|it| it.value.as_str());
-    let static_source = match source {
-        Some(source) => quote!(::core::option::Option::Some(#source)),
-        None => quote!(::core::option::Option::None),
-    };
+    let static_source = optional_str(source);
     let source = optional(source);
     let names = quote_spanned!(span=> <#ty as #e::EventSet>::NAMES);
     let call = quote!(#user(#(#arguments),*).await);
@@ -37,12 +37,14 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
         let e = krate.private_at(span);
         quote_spanned!(span=> const _: () = #e::check_taken(<#ty as #e::EventSet>::NAMES, <#path as #e::Event>::NAME, #message);)
     });
+    let options = options(&e, attr);
     let implementation = quote! {
         const _: () = {
             impl #e::EventHandler for #marker {
                 const NAME: &'static str = #name;
                 const EVENTS: &'static [&'static str] = #names;
                 const SOURCE: ::core::option::Option<&'static str> = #static_source;
+                #options
                 fn handle(__delivery: #e::EventDelivery) -> #e::BoxFuture<#e::Result<()>> {
                     ::std::boxed::Box::pin(async move {
                         let (__name, __detail, __context) = __delivery.split();
@@ -74,4 +76,33 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
         };
     };
     quote!(#function #declaration #implementation)
+}
+
+/// What the attribute says besides which events; nothing if it says nothing.
+fn options(e: &TokenStream, attr: &SubscriptionAttr) -> TokenStream {
+    let SubscriptionAttr { filter, retry, max_event_age, .. } = attr;
+    if filter.is_none() && retry.is_none() && max_event_age.is_none() {
+        return TokenStream::new();
+    }
+    let filter = optional_str(filter.as_ref().map(|it| it.value.as_str()));
+    let retry = match retry {
+        Some(retry) => {
+            let policy = retry_policy(e, &retry.to_model());
+            quote!(::core::option::Option::Some(#policy))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let max_age = duration(max_event_age.as_ref().map(|it| Duration::from_secs(it.value.into())));
+    quote! {
+        fn options() -> #e::SubscriptionOptions {
+            #e::SubscriptionOptions { filter: #filter, retry: #retry, max_age: #max_age }
+        }
+    }
+}
+
+fn optional_str(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
 }

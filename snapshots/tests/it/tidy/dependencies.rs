@@ -39,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-aws",
             "eventual-runtime-aws-stores",
             "eventual-runtime-engine",
+            "eventual-runtime-inspector",
             "eventual-runtime-openapi",
             "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
@@ -54,8 +55,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "eventual-runtime-local",
-        &["eventual-runtime-core", "eventual-runtime-engine", "eventual-runtime-openapi"],
+        &[
+            "eventual-analyzer-model",
+            "eventual-runtime-core",
+            "eventual-runtime-engine",
+            "eventual-runtime-openapi",
+            "eventual-runtime-operator",
+            "eventual-runtime-orchestrator",
+        ],
     ),
+    ("eventual-runtime-local-fixtures-billing", &["eventual-rs"]),
+    ("eventual-runtime-local-fixtures-shop", &["eventual-rs", "eventual-runtime-local-fixtures-billing"]),
     ("eventual-runtime-client", &["eventual-runtime-core"]),
     ("eventual-runtime-client-fixtures-shop", &["eventual-rs"]),
     (
@@ -109,6 +119,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["eventual-analyzer-model", "eventual-runtime-openapi", "eventual-synth-report"],
     ),
     ("eventual-synth-deploy", &["eventual-constructs-cfn"]),
+    (
+        "eventual-synth-dev",
+        &["eventual-analyzer", "eventual-analyzer-model", "eventual-runtime-local", "eventual-synth-build"],
+    ),
     (
         "eventual-synth",
         &[

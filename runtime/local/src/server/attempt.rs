@@ -1,0 +1,141 @@
+//! Attempts of tasks: claimed, run, reported.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use eventual_runtime_core::host::with_host;
+use eventual_runtime_engine::{Error, Heartbeat, Payload, Result, TaskContext, TaskHost, TaskInfo};
+use eventual_runtime_orchestrator::{
+    CallKey, Effects, Job, Message, Report, StoreError, TaskRecord, TaskTable, What, claim, finish, heartbeat,
+};
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::panic::text_of;
+use super::stores::Invocation;
+use super::world::{Here, now};
+
+impl Here {
+    /// Starts a worker for an attempt.
+    pub(super) fn attempt(&self, invocation: Invocation) {
+        if self.world.is_stopping() {
+            // It is in the store, for the next process.
+            return;
+        }
+        let (here, work) = (self.clone(), self.world.busy.begin());
+        self.world.runtime.spawn(async move {
+            let Invocation { call, attempt, .. } = &invocation;
+            if let Err(error) = here.work(&invocation).await
+                && !here.world.is_stopping()
+            {
+                here.world.sink.failed(&format!("attempt {attempt} of task call `{call}`: {error}"));
+            }
+            drop(work);
+        });
+    }
+
+    async fn work(&self, invocation: &Invocation) -> std::result::Result<(), StoreError> {
+        let Invocation { call, attempt, .. } = invocation;
+        let worker = Uuid::now_v7().to_string();
+        let nonce = Uuid::new_v4().simple().to_string();
+        if let Some(job) = claim(self, call, *attempt, &worker, &nonce, now()).await? {
+            // Before the body does anything that shows outside: a claim that is lost would be made again.
+            self.world.store.settled(self.world.store.last()).await?;
+            if let Some(result) = self.body(call, job).await {
+                finish(self, call, *attempt, result).await?;
+            }
+        }
+        self.forget_invocation(call, *attempt)
+    }
+
+    /// Runs the body of a task; `None`: it was given up meanwhile, or left open.
+    async fn body(&self, call: &CallKey, job: Job) -> Option<Result<Payload>> {
+        let Some(entry) = self.handlers.tasks.iter().find(|it| it.name == job.task).copied() else {
+            let message = format!("the service has no task `{}` any more", job.task);
+            return Some(Err(Error::new("TaskNotFound", message)));
+        };
+        let info = TaskInfo {
+            task: job.task,
+            execution: call.execution.clone(),
+            attempt: job.attempt,
+            idempotency_key: call.to_string(),
+            token: job.token.to_string(),
+            last_heartbeat: job.last_heartbeat,
+        };
+        let beats = Beats { here: self.clone(), call: call.clone(), attempt: job.attempt };
+        let number = job.attempt;
+        let host = Arc::new(self.clone());
+        let running = self.world.runtime.spawn(async move {
+            // One that is left open is finished by its token.
+            let body = async move { TaskContext::new(info, beats).run(entry, job.input).await };
+            let ended = AssertUnwindSafe(with_host(host, body)).catch_unwind().await;
+            ended.unwrap_or_else(|panic| Some(Err(Error::new(Error::PANICKED, text_of(&*panic)))))
+        });
+        self.attempts().insert(call.clone(), (number, running.abort_handle()));
+        let result = running.await.ok().flatten();
+        self.attempts().remove(call);
+        result
+    }
+
+    fn forget_invocation(&self, call: &CallKey, attempt: u32) -> std::result::Result<(), StoreError> {
+        self.world.store.write(|draft| {
+            draft.remove(self.keys.invocation(call, attempt));
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Ends the body of an attempt that nobody waits for: it took too long, or somebody finished it by its token.
+    pub(super) fn give_up(&self, call: &CallKey, record: &TaskRecord) {
+        let mut attempts = self.attempts();
+        if let Some((number, body)) = attempts.get(call)
+            && (record.outcome.is_some() || record.run.attempt() > *number)
+        {
+            body.abort();
+            attempts.remove(call);
+        }
+    }
+
+    /// Goes on with an attempt for which an earlier process started a worker.
+    pub(super) async fn resume(&self, invocation: Invocation) -> std::result::Result<(), StoreError> {
+        let Invocation { call, attempt, .. } = &invocation;
+        let record = self.task(call).await?;
+        match record {
+            Some(record) if !record.worker.is_empty() && record.run.attempt() == *attempt => {
+                let reason = "the local service ended while the task ran".to_owned();
+                let report = Report::Lost { attempt: *attempt, worker: record.worker, reason };
+                let what = What::Task { run: call.run, seq: call.seq, report };
+                self.send(Message::new(&call.execution, what)).await?;
+                self.forget_invocation(call, *attempt)
+            }
+            Some(_) => {
+                self.attempt(invocation);
+                Ok(())
+            }
+            None => self.forget_invocation(call, *attempt),
+        }
+    }
+}
+
+/// Heartbeats of an attempt.
+struct Beats {
+    here: Here,
+    call: CallKey,
+    attempt: u32,
+}
+
+impl TaskHost for Beats {
+    fn heartbeat(
+        &self,
+        details: Option<Payload>,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + '_>> {
+        Box::pin(async move {
+            match heartbeat(&self.here, &self.call, self.attempt, details, now()).await {
+                Ok(Heartbeat::Noted) => Ok(()),
+                Ok(Heartbeat::Cancelled) => Err(Error::cancelled()),
+                Ok(Heartbeat::Stale) => Err(Error::cancelled()),
+                Err(error) => Err(Error::new("HeartbeatFailed", error.0)),
+            }
+        })
+    }
+}

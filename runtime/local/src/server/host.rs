@@ -1,0 +1,150 @@
+//! The world as handlers see it.
+
+use eventual_runtime_core::host::{Host, StartExecution, TaskReport, attempt_over, bad_token};
+use eventual_runtime_core::middleware::BoxFuture;
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
+use eventual_runtime_orchestrator::{
+    Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
+    start,
+};
+use futures::FutureExt;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::world::{Here, now};
+
+/// The longest id of an execution, in bytes.
+const LONGEST_ID: usize = 256;
+
+impl Host for Here {
+    fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>> {
+        let events = events.into_iter().map(|event| (Uuid::now_v7().to_string(), event));
+        let published = self.publish(events);
+        let here = self.clone();
+        Box::pin(async move { here.certain(published).await })
+    }
+
+    fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>> {
+        let StartExecution { workflow, name, input, timeout } = start;
+        let started = self.begin(workflow, name, input, timeout);
+        let here = self.clone();
+        Box::pin(async move {
+            let id = started?;
+            here.certain(Ok(here.world.store.last())).await?;
+            Ok(id)
+        })
+    }
+
+    fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>> {
+        let sent = self.signal(&execution, signal);
+        let here = self.clone();
+        Box::pin(async move {
+            sent?;
+            here.certain(Ok(here.world.store.last())).await
+        })
+    }
+
+    fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
+        let told = self.told(&token, report);
+        let here = self.clone();
+        Box::pin(async move {
+            match told? {
+                Told::Taken => here.certain(Ok(here.world.store.last())).await,
+                Told::Cancelled => Err(Error::cancelled()),
+                Told::Over => Err(attempt_over()),
+                Told::Unknown => Err(bad_token()),
+            }
+        })
+    }
+
+    fn api_specification(&self) -> Result<Value> {
+        Ok(self.document().clone())
+    }
+}
+
+impl Here {
+    async fn certain(&self, write: std::result::Result<u64, StoreError>) -> Result<()> {
+        let settled = match write {
+            Ok(write) => self.world.store.settled(write).await,
+            Err(error) => Err(error),
+        };
+        settled.map_err(failed)
+    }
+
+    fn told(&self, token: &str, report: TaskReport) -> Result<Told> {
+        let token: TaskToken = token.parse().map_err(|_| bad_token())?;
+        let told = match report {
+            TaskReport::Ended(result) => complete(self, &token, result).now_or_never(),
+            TaskReport::Alive(details) => beat(self, &token, details, now()).now_or_never(),
+        };
+        told.unwrap_or(Ok(Told::Unknown)).map_err(failed)
+    }
+
+    /// Starts an execution; its id. It is certain when the store has settled.
+    pub(super) fn begin(
+        &self,
+        workflow: &str,
+        name: Option<String>,
+        input: Payload,
+        timeout: Option<std::time::Duration>,
+    ) -> Result<String> {
+        if !self.handlers.workflows.iter().any(|it| it.name == workflow) {
+            return Err(self.no_workflow(workflow));
+        }
+        let id = name.unwrap_or_else(|| format!("{workflow}-{}", Uuid::now_v7()));
+        check_id(&id)?;
+        let begin = Start { workflow: workflow.to_owned(), input, timeout, parent: None };
+        match start(self, &id, begin, now()).now_or_never().unwrap_or(Ok(())) {
+            Ok(()) => Ok(id),
+            Err(error @ StartError::Exists(_)) => {
+                Err(Error::new("ExecutionAlreadyExists", error.to_string()).non_retryable())
+            }
+            Err(StartError::Store(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Sends a signal to an execution that exists.
+    pub(super) fn signal(&self, execution: &str, mut signal: SignalEntry) -> Result<()> {
+        // The same message may come twice; the signal shall not.
+        if signal.id.is_empty() {
+            signal.id = Uuid::now_v7().to_string();
+        }
+        self.tell(execution, What::Signal(signal))
+    }
+
+    /// Tells an execution something, if there is one.
+    pub(super) fn tell(&self, execution: &str, what: What) -> Result<()> {
+        let row = self.row(execution).now_or_never().unwrap_or(Ok(None)).map_err(failed)?;
+        if row.is_none() {
+            let message = format!("there is no execution `{execution}`");
+            return Err(Error::new("ExecutionNotFound", message).non_retryable());
+        }
+        let sent = self.send(Message::new(execution, what)).now_or_never();
+        sent.unwrap_or(Ok(())).map_err(failed)
+    }
+
+    fn no_workflow(&self, workflow: &str) -> Error {
+        let known: Vec<String> = self.handlers.workflows.iter().map(|it| format!("`{}`", it.name)).collect();
+        let known = match known.as_slice() {
+            [] => "it has none".to_owned(),
+            known => format!("it has {}", known.join(", ")),
+        };
+        let message = format!("service `{}` has no workflow `{workflow}`; {known}", self.name);
+        Error::new("WorkflowNotFound", message).non_retryable()
+    }
+}
+
+fn check_id(id: &str) -> Result<()> {
+    if id.is_empty() || id.len() > LONGEST_ID || id.chars().any(char::is_control) {
+        let message = format!(
+            "an execution is named by 1 to {LONGEST_ID} bytes without control characters, not `{}`",
+            id.escape_debug().take(LONGEST_ID).collect::<String>()
+        );
+        return Err(Error::new("BadExecutionName", message).non_retryable());
+    }
+    Ok(())
+}
+
+fn failed(error: StoreError) -> Error {
+    Error::new("StoreFailed", error.0)
+}

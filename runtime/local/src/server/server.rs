@@ -1,0 +1,235 @@
+//! [`Server`]: makes a world, serves it, ends it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use eventual_runtime_core::handler::Catalogue;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use super::error::ServeError;
+use super::http::accept;
+use super::listen::listen;
+use super::options::ServeOptions;
+use super::recover::next_number;
+use super::report::{Report, Serving, ServingRoute, ServingService, Sink};
+use super::store::{Store, remove};
+use super::world::{Here, Service, World};
+use super::{lane, timers};
+
+/// Threads for executions, at most.
+const MOST_LANES: usize = 4;
+
+/// Services that are about to run in this process.
+#[derive(Default)]
+pub struct Server {
+    services: Vec<Result<Service, ServeError>>,
+}
+
+/// Services that run. Dropped, they end at once, as if the process died; [`stop`](Self::stop) lets end what runs.
+pub struct Running {
+    world: Arc<World>,
+    runtime: Option<Runtime>,
+    lanes: Vec<thread::JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+    serving: Serving,
+    grace: Duration,
+}
+
+impl Server {
+    /// A server without services.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With this service. `version` is that of its package; `model` is what the analyzer found in its source, as JSON, for
+    /// docs and names that the compiled service does not have. Without one there is less to show.
+    #[must_use]
+    pub fn service<S: Catalogue>(mut self, version: &str, model: Option<&'static str>) -> Self {
+        let lanes = if S::handlers().workflows.is_empty() { 1 } else { lanes() };
+        self.services.push(Service::of::<S>(version, model, lanes));
+        self
+    }
+
+    /// Runs the services on sockets of their own, the first at the port of the options, each further one at the next.
+    /// `sink` takes what there is to tell, from several threads.
+    ///
+    /// # Errors
+    /// If a port is taken, or the state can not be used.
+    pub fn start(
+        self,
+        options: &ServeOptions,
+        sink: impl Fn(Report) + Send + Sync + 'static,
+    ) -> Result<Running, ServeError> {
+        let listeners = (0..self.services.len()).map(|index| {
+            // Port 0 is any free one, for each of them.
+            let offset = if options.port == 0 { 0 } else { u16::try_from(index).unwrap_or(u16::MAX) };
+            listen(SocketAddr::new(options.host, options.port.saturating_add(offset)))
+        });
+        let listeners = listeners.collect::<Result<Vec<_>, _>>()?;
+        self.start_on(listeners, options, sink)
+    }
+
+    /// Runs the services on these sockets, one each, in the order in which they were added.
+    ///
+    /// # Errors
+    /// If the state can not be used.
+    pub fn start_on(
+        self,
+        listeners: Vec<TcpListener>,
+        options: &ServeOptions,
+        sink: impl Fn(Report) + Send + Sync + 'static,
+    ) -> Result<Running, ServeError> {
+        let services = self.services.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if options.reset {
+            remove(&options.state)?;
+        }
+        let store = Store::open(&options.state, options.durability, options.patience)?;
+        let damaged = |error: eventual_runtime_orchestrator::StoreError| ServeError::Damaged {
+            folder: options.state.clone(),
+            reason: error.0,
+        };
+        let number = next_number(&store, &services).map_err(damaged)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("eventual-worker")
+            .enable_all()
+            .build()?;
+        let world = World::new(store, services, runtime.handle().clone(), Sink::new(sink), number);
+        let (stop, stopping) = watch::channel(false);
+        let serving = serve(&world, &runtime, listeners, &stopping)?;
+        let mut lanes = Vec::new();
+        for here in world.all() {
+            here.recover().map_err(damaged)?;
+            for index in 0..here.lanes.len() {
+                let (here, thread) = (here.clone(), thread::Builder::new());
+                let thread = thread.name(format!("eventual-executions-{index}"));
+                lanes.push(thread.spawn(move || lane::run(&here, index))?);
+            }
+        }
+        runtime.spawn(timers::run(Arc::clone(&world)));
+        world.sink.take(Report::Serving(serving.clone()));
+        Ok(Running { world, runtime: Some(runtime), lanes, stop, serving, grace: options.grace })
+    }
+}
+
+/// Lets all services answer at their sockets.
+fn serve(
+    world: &Arc<World>,
+    runtime: &Runtime,
+    listeners: Vec<TcpListener>,
+    stopping: &watch::Receiver<bool>,
+) -> Result<Serving, ServeError> {
+    let mut serving = Serving::default();
+    for (here, listener) in world.all().zip(listeners) {
+        let address = listener.local_addr()?;
+        let url = url(address);
+        // Nobody else sets it.
+        let _ = here.url.set(url.clone());
+        listener.set_nonblocking(true)?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        serving.services.push(describe(&here, url));
+        runtime.spawn(accept(here, listener, stopping.clone()));
+    }
+    Ok(serving)
+}
+
+impl Running {
+    /// What answers where.
+    pub fn serving(&self) -> &Serving {
+        &self.serving
+    }
+
+    /// Ends the services: no new connections, messages, tasks; what runs may end within the grace of the options. What
+    /// does not is lost like in a crash, and told so to its execution by the next process.
+    pub fn stop(mut self) {
+        self.stop.send_replace(true);
+        self.world.stop();
+        if let Some(runtime) = self.runtime.take() {
+            let idle = async { tokio::time::timeout(self.grace, self.world.busy.idle()).await };
+            let _ = runtime.block_on(idle);
+            for lane in self.lanes.drain(..) {
+                // A lane that panicked has told so.
+                let _ = lane.join();
+            }
+            self.world.store.close();
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Running {
+    /// Runs a future on the services' own runtime.
+    pub(super) fn block_on<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        self.runtime.as_ref().map(|runtime| runtime.block_on(future))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        self.world.stop();
+        self.world.store.close();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn lanes() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST_LANES)
+}
+
+fn url(address: SocketAddr) -> String {
+    let is_local = address.ip().is_loopback() || address.ip().is_unspecified();
+    if is_local { format!("http://localhost:{}", address.port()) } else { format!("http://{address}") }
+}
+
+fn describe(here: &Here, url: String) -> ServingService {
+    let handlers = &here.handlers;
+    let mut routes: Vec<ServingRoute> = Vec::new();
+    let mut commands = Vec::new();
+    for entry in &handlers.http {
+        match entry.path {
+            Some(path) => routes.push(ServingRoute {
+                method: entry.method.to_owned(),
+                path: path.to_owned(),
+                handler: entry.name.to_owned(),
+            }),
+            None => commands.push(entry.name.to_owned()),
+        }
+    }
+    routes.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+    let events = |it: &eventual_runtime_core::handler::SubscriptionEntry| {
+        let named = |event: &&str| match it.source {
+            Some(source) => format!("{source}/{event}"),
+            None => (*event).to_owned(),
+        };
+        it.events.iter().map(named).collect()
+    };
+    ServingService {
+        name: here.name.to_owned(),
+        url,
+        routes,
+        commands,
+        subscriptions: handlers.subscriptions.iter().map(|it| (it.name.to_owned(), events(it))).collect(),
+        workflows: handlers.workflows.iter().map(|it| it.name.to_owned()).collect(),
+        tasks: handlers.tasks.iter().map(|it| it.name.to_owned()).collect(),
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("services", &self.services.len()).finish()
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("serving", &self.serving).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,109 @@
+//! What is due at a time.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use eventual_runtime_engine::Timestamp;
+use eventual_runtime_orchestrator::StoreError;
+use tokio::sync::Notify;
+
+use super::keys::Room;
+use super::stores::Delayed;
+use super::world::{Here, World, now, read, written};
+
+/// The clock may be set, and a laptop sleeps: the time is looked at so often at least.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// What is due, and when. Only a reminder: the store is asked whether it still is.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    agenda: Mutex<(BTreeMap<(Timestamp, u64), Due>, u64)>,
+    changed: Notify,
+}
+
+/// What can be due.
+#[derive(Clone, Debug)]
+pub(super) enum Due {
+    /// A message that was held back.
+    Message { service: usize, name: String },
+    /// Another try to deliver an event.
+    Delivery { service: usize, number: u64 },
+}
+
+impl Timers {
+    pub(super) fn put(&self, at: Timestamp, due: Due) {
+        let is_first = {
+            let mut agenda = self.agenda.lock().unwrap_or_else(PoisonError::into_inner);
+            agenda.1 += 1;
+            let key = (at, agenda.1);
+            agenda.0.insert(key, due);
+            agenda.0.first_key_value().is_some_and(|(first, _)| *first == key)
+        };
+        if is_first {
+            self.wake();
+        }
+    }
+
+    pub(super) fn wake(&self) {
+        self.changed.notify_one();
+    }
+
+    /// What is due by now, and how long nothing else will be.
+    fn take(&self, now: Timestamp) -> (Vec<Due>, Duration) {
+        let mut agenda = self.agenda.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = agenda.0.split_off(&(Timestamp(now.0 + 1), 0));
+        let due = std::mem::replace(&mut agenda.0, later).into_values().collect();
+        let next = agenda.0.first_key_value().map_or(LONGEST, |((at, _), _)| at.since(now));
+        (due, next.min(LONGEST))
+    }
+}
+
+/// Does what is due, until the world stops.
+pub(super) async fn run(world: Arc<World>) {
+    while !world.is_stopping() {
+        let (due, pause) = world.timers.take(now());
+        let is_empty = due.is_empty();
+        for due in due {
+            let done = match &due {
+                Due::Message { service, name } => {
+                    Here { world: Arc::clone(&world), index: *service }.release(name)
+                }
+                Due::Delivery { service, number } => {
+                    Here { world: Arc::clone(&world), index: *service }.deliver(*number);
+                    Ok(())
+                }
+            };
+            if let Err(error) = done {
+                world.sink.failed(&error.0);
+            }
+        }
+        if is_empty {
+            let _ = tokio::time::timeout(pause, world.timers.changed.notified()).await;
+        }
+    }
+}
+
+impl Here {
+    /// Sends a message that was held back, if it still is to be sent and its time has come.
+    fn release(&self, name: &str) -> Result<(), StoreError> {
+        let store = &self.world.store;
+        let (sent, _) = store.write(|draft| {
+            let key = self.keys.named(Room::Delay, name);
+            let Some(text) = draft.get(&key)? else { return Ok(None) };
+            let Delayed { at, message } = read("a message", &text)?;
+            if at > now() {
+                // Another one of this name took its place, and has its own reminder.
+                return Ok(None);
+            }
+            let number = self.world.number();
+            draft.remove(key);
+            draft.put(self.keys.numbered(Room::Message, number), written(&message)?);
+            Ok(Some((number, message)))
+        })?;
+        if let Some((number, message)) = sent {
+            self.lane(&message.execution).push(number, message);
+        }
+        Ok(())
+    }
+}
