@@ -5,13 +5,22 @@ import json
 import ministack.core.iam_actions as iam_actions
 import ministack.core.iam_evaluator as iam_evaluator
 
+_extract_iam_action = iam_actions.extract_iam_action
 _request_tag_context = iam_actions.request_tag_context
 _pin_request_origin = iam_evaluator.pin_request_origin
 
 
 def install():
+    iam_actions.extract_iam_action = extract_iam_action
     iam_actions.request_tag_context = request_context
     iam_evaluator.pin_request_origin = pin_request_origin
+
+
+def extract_iam_action(service, method, path, headers, body, query_params):
+    """AWS: who may send a message may send ten at once; SQS has no permissions of their own for its batches. MiniStack
+    takes the name of the operation for that of the permission."""
+    action = _extract_iam_action(service, method, path, headers, body, query_params)
+    return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
 
 
 def pin_request_origin(source_ip, secure_transport):

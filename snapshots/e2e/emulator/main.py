@@ -28,12 +28,14 @@ def main():
     if version("ministack") != WRITTEN_FOR:
         sys.exit(f"these patches were written for ministack {WRITTEN_FOR}, not {version('ministack')}")
     import api_gateway
+    import destinations
     import event_bridge
     import iam
     import scheduler
     import validation
 
     api_gateway.install()
+    destinations.install()
     event_bridge.install()
     iam.install()
     scheduler.install()
