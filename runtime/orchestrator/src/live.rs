@@ -29,6 +29,8 @@ pub(crate) struct Live {
     pub(crate) committed: u64,
     /// The segment with which the present run begins.
     pub(crate) base: u64,
+    /// Fingerprint of the start that the row is of.
+    start: String,
     seen: VecDeque<String>,
     closed: Option<Error>,
     /// When the last step happened.
@@ -74,6 +76,7 @@ impl Live {
             ledger: Ledger::new(id, row.parent.clone()),
             committed: row.base - 1,
             base: row.base,
+            start: row.start.clone(),
             seen: VecDeque::new(),
             closed: None,
             last: None,
@@ -114,9 +117,10 @@ impl Live {
         let is_due = self.committed > executed;
         self.remember(segment.ids);
         for step in segment.steps {
-            if matches!(step.event.what, Occurrence::Started(_)) {
+            if let Occurrence::Started(started) = &step.event.what {
                 steps.clear();
                 self.base = self.committed;
+                self.check_start(started);
             }
             self.last = Some(step.event.at);
             let effects = self.ledger.follow(&step);
@@ -130,6 +134,19 @@ impl Live {
                 self.effects.extend(self.ledger.tell_parent(Err(error.clone())));
             }
             self.closed = Some(error);
+        }
+    }
+
+    /// A row can be forgotten (retention) while its history is still there.
+    fn check_start(&mut self, started: &Started) {
+        let Started { workflow, input, timeout, parent, .. } = started.clone();
+        let parent = parent.map(|Parent { execution, run, seq }| Caller { execution, run, seq });
+        let start = Start { workflow, input, timeout, parent };
+        if started.run == 0 && start.fingerprint() != self.start {
+            let id = &self.ledger.execution;
+            self.fault.get_or_insert(format!(
+                "the history of `{id}` is of an earlier execution of that name, which was started otherwise; choose another name"
+            ));
         }
     }
 
@@ -232,7 +249,8 @@ impl Live {
         if let Some(error) = &self.closed {
             return RowStatus::Failed(error.clone());
         }
-        match &self.ledger.ended {
+        // What can not be read does not say how it ended.
+        match self.ledger.ended.as_ref().filter(|_| self.fault.is_none()) {
             Some(Ok(value)) => RowStatus::Succeeded(value.clone()),
             Some(Err(error)) => RowStatus::Failed(error.clone()),
             None => RowStatus::Running,

@@ -213,3 +213,22 @@ fn a_large_payload_goes_through() {
     let RowStatus::Succeeded(value) = row(&world).status else { panic!("{:?}", row(&world).fault) };
     assert_eq!(value.text(), "3000000");
 }
+
+/// The row of an ended execution was forgotten, its history was not.
+#[test]
+fn an_earlier_execution_of_the_name_is_not_taken_for_this_one() {
+    let (world, mut orchestrator) = begun("listener");
+    tell(&world, &mut orchestrator, signal("a", 7));
+    world.0.borrow_mut().rows.clear();
+    let input = Payload::of(&100).unwrap();
+    let begin = Start { workflow: "listener".to_owned(), input, timeout: None, parent: None };
+    poll_now(start(&world, "it", begin, Timestamp(9))).unwrap();
+    deliver(&world, &mut Orchestrator::new(world.clone(), all())).unwrap();
+    assert_eq!(row(&world).status, RowStatus::Running);
+    assert_eq!(
+        row(&world).fault.as_deref(),
+        Some(
+            "the history of `it` is of an earlier execution of that name, which was started otherwise; choose another name"
+        )
+    );
+}
