@@ -32,6 +32,7 @@ mod start;
 mod stores;
 mod together;
 mod token;
+mod warm;
 mod worker;
 
 pub use error::StoreError;

@@ -25,6 +25,8 @@ pub(crate) type Workflows = BTreeMap<&'static str, WorkflowEntry>;
 #[derive(Debug)]
 pub(crate) struct Live {
     pub(crate) ledger: Ledger,
+    /// How large the history of the present run is: about what this copy needs of memory.
+    pub(crate) bytes: usize,
     /// The last segment that this copy knows.
     pub(crate) committed: u64,
     /// The segment with which the present run begins.
@@ -46,6 +48,24 @@ pub(crate) struct Live {
 }
 
 impl Live {
+    /// Before anything of the present run was read.
+    pub(crate) fn new(id: &str, row: &Row) -> Self {
+        Self {
+            bytes: 0,
+            ledger: Ledger::new(id, row.parent.clone()),
+            committed: row.base - 1,
+            base: row.base,
+            start: row.start.clone(),
+            seen: VecDeque::new(),
+            closed: None,
+            last: None,
+            execution: None,
+            fault: None,
+            next: Segment::default(),
+            effects: Vec::new(),
+        }
+    }
+
     /// Reads the history, from the present run on and beyond what the row knows, and brings the execution back.
     pub(crate) async fn load(
         store: &impl HistoryStore,
@@ -72,19 +92,7 @@ impl Live {
         id: &str,
         row: &Row,
     ) -> Result<(Self, Vec<Step>), StoreError> {
-        let mut live = Self {
-            ledger: Ledger::new(id, row.parent.clone()),
-            committed: row.base - 1,
-            base: row.base,
-            start: row.start.clone(),
-            seen: VecDeque::new(),
-            closed: None,
-            last: None,
-            execution: None,
-            fault: None,
-            next: Segment::default(),
-            effects: Vec::new(),
-        };
+        let mut live = Self::new(id, row);
         let mut steps: Vec<Step> = Vec::new();
         // What the row knows of is read at once. One after the other, a long history would take its length in round trips.
         for text in together((row.base..=row.committed).map(|number| store.read(id, number))).await? {
@@ -101,6 +109,7 @@ impl Live {
     fn take(&mut self, text: Option<Vec<u8>>, executed: u64, steps: &mut Vec<Step>) {
         self.committed += 1;
         let number = self.committed;
+        self.bytes += text.as_ref().map_or(0, Vec::len);
         let segment = match text {
             Some(text) => Segment::read(number, &text),
             None => Err(format!("segment {number} of the history is missing")),

@@ -14,6 +14,7 @@ use crate::report;
 use crate::row::Row;
 use crate::stores::{Stores, Written};
 use crate::together::together;
+use crate::warm::Warm;
 
 /// How often a batch is tried when other orchestrators are faster.
 const MOST_ROUNDS: u32 = 16;
@@ -28,8 +29,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 pub struct Orchestrator<S> {
     stores: S,
     workflows: Workflows,
-    warm: BTreeMap<String, Live>,
-    most_warm: usize,
+    warm: Warm,
     patience: u32,
 }
 
@@ -46,13 +46,20 @@ impl<S: Stores> Orchestrator<S> {
     /// An orchestrator of these workflows.
     pub fn new(stores: S, workflows: impl IntoIterator<Item = WorkflowEntry>) -> Self {
         let workflows = workflows.into_iter().map(|it| (it.name, it)).collect();
-        Self { stores, workflows, warm: BTreeMap::new(), most_warm: 1_000, patience: 100 }
+        Self { stores, workflows, warm: Warm::new(1_000, 64 << 20), patience: 100 }
     }
 
     /// Keeps at most so many executions in memory (default 1,000).
     #[must_use]
     pub fn most_warm(mut self, count: usize) -> Self {
-        self.most_warm = count;
+        self.warm.most = count;
+        self
+    }
+
+    /// Keeps in memory at most executions whose histories have so many bytes together (default 64 MiB).
+    #[must_use]
+    pub fn most_warm_bytes(mut self, bytes: usize) -> Self {
+        self.warm.most_bytes = bytes;
         self
     }
 
@@ -77,7 +84,7 @@ impl<S: Stores> Orchestrator<S> {
         messages.sort_by_key(|it| !matches!(it.what, What::Start(_)));
         for _ in 0..MOST_ROUNDS {
             // Taken out: unless the round ends well, the live copy is of no use.
-            let warm = self.warm.remove(execution);
+            let warm = self.warm.take(execution);
             if let Round::Done = self.round(execution, &messages, warm, now).await? {
                 return Ok(());
             }
@@ -87,7 +94,7 @@ impl<S: Stores> Orchestrator<S> {
 
     /// Ends an execution with an error without running any of its code: for one that takes down whoever runs it.
     pub async fn close(&mut self, execution: &str, error: Error, now: Timestamp) -> Result<(), StoreError> {
-        self.warm.remove(execution);
+        self.warm.take(execution);
         for _ in 0..MOST_ROUNDS {
             let Some(row) = self.stores.row(execution).await? else { return Ok(()) };
             if row.is_over() && row.executed == row.committed {
@@ -111,7 +118,7 @@ impl<S: Stores> Orchestrator<S> {
     /// Shows on an execution why it does not get on: something that it decided can not be carried out, or a store fails.
     /// It is forgotten when the execution gets on.
     pub async fn blame(&mut self, execution: &str, reason: &str) -> Result<(), StoreError> {
-        self.warm.remove(execution);
+        self.warm.take(execution);
         loop {
             let Some(row) = self.stores.row(execution).await? else { return Ok(()) };
             if row.fault.as_deref() == Some(reason) || (row.is_over() && row.executed == row.committed) {
@@ -161,7 +168,10 @@ impl<S: Stores> Orchestrator<S> {
         if live.is_changed() {
             let segment = std::mem::take(&mut live.next);
             let number = live.committed + 1;
-            if self.stores.append(id, number, segment.write()).await? == Written::Taken {
+            let text = segment.write();
+            // A run that began here has nothing of the one before in memory.
+            live.bytes = text.len() + if live.base == number { 0 } else { live.bytes };
+            if self.stores.append(id, number, text).await? == Written::Taken {
                 return Ok(Round::Lost);
             }
             live.committed = number;
@@ -175,11 +185,8 @@ impl<S: Stores> Orchestrator<S> {
             self.put_off(message, most_tries, now).await?;
         }
         self.update(id, row, &live, now).await?;
-        if live.fault.is_none() && !live.is_over() && live.execution.is_some() && self.most_warm > 0 {
-            while self.warm.len() >= self.most_warm {
-                self.warm.pop_first();
-            }
-            self.warm.insert(id.to_owned(), live);
+        if live.fault.is_none() && !live.is_over() && live.execution.is_some() {
+            self.warm.keep(id, live);
         }
         Ok(Round::Done)
     }

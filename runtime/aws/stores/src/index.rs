@@ -28,9 +28,11 @@ impl AwsStores<'_> {
         let mut request = json!({
             "TableName": self.settings.table()?,
             "IndexName": INDEX,
-            "KeyConditionExpression": "shard = :shard AND started BETWEEN :from AND :to",
-            "ProjectionExpression": "pk, #json, spilled",
-            "ExpressionAttributeNames": { "#json": "json" },
+            "KeyConditionExpression": "#shard = :shard AND #started BETWEEN :from AND :to",
+            "ProjectionExpression": "#pk, #json, #spilled",
+            "ExpressionAttributeNames": {
+                "#pk": "pk", "#json": "json", "#spilled": "spilled", "#shard": "shard", "#started": "started",
+            },
             "ScanIndexForward": false,
             "Limit": listing.limit + 1,
         });

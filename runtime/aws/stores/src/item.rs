@@ -1,4 +1,6 @@
 //! Items of the table: a record as JSON, guarded by its version.
+//!
+//! In expressions each attribute has a placeholder: hundreds of words are reserved, `shard` and `status` among them.
 
 use eventual_runtime_aws::{get_item, put_item};
 use eventual_runtime_orchestrator::{StoreError, Written};
@@ -35,8 +37,8 @@ impl AwsStores<'_> {
             "TableName": self.settings.table()?,
             "Key": { "pk": { "S": key } },
             "ConsistentRead": true,
-            "ProjectionExpression": "#json, spilled",
-            "ExpressionAttributeNames": { "#json": "json" },
+            "ProjectionExpression": "#json, #spilled",
+            "ExpressionAttributeNames": { "#json": "json", "#spilled": "spilled" },
         });
         Ok(get_item(self.client, &request).await.map_err(failed)?.get_mut("Item").map(Value::take))
     }
@@ -68,7 +70,8 @@ impl AwsStores<'_> {
         attributes.insert("version".to_owned(), json!({ "N": version.to_string() }));
         let mut request = json!({ "TableName": self.settings.table()?, "Item": attributes });
         if version <= 1 {
-            request["ConditionExpression"] = "attribute_not_exists(pk)".into();
+            request["ConditionExpression"] = "attribute_not_exists(#pk)".into();
+            request["ExpressionAttributeNames"] = json!({ "#pk": "pk" });
         } else {
             request["ConditionExpression"] = "#version = :before".into();
             request["ExpressionAttributeNames"] = json!({ "#version": "version" });

@@ -51,7 +51,13 @@ fn entry(invocation: Invocation) -> Answer {
             message: error.to_string(),
         })?;
         let orchestrator = WARM.take().unwrap_or_else(|| begin(stores));
-        let mut taker = Taker { stores, orchestrator, request_id: invocation.request_id, failed: Vec::new() };
+        let mut taker = Taker {
+            stores,
+            orchestrator,
+            request_id: invocation.request_id,
+            last_call: last_call(now().as_millis(), invocation.deadline_ms),
+            failed: Vec::new(),
+        };
         taker.take(batch).await;
         WARM.set(Some(taker.orchestrator));
         let failed: Vec<_> = taker.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
@@ -72,17 +78,32 @@ fn begin(stores: AwsStores<'static>) -> Orchestrator<AwsStores<'static>> {
         }
         before(panic);
     }));
-    Orchestrator::new(stores, WORKFLOWS.get().map(|it| it()).unwrap_or_default())
+    let workflows = WORKFLOWS.get().map(|it| it()).unwrap_or_default();
+    Orchestrator::new(stores, workflows).most_warm_bytes(warm_bytes())
+}
+
+/// A tenth of the function's memory for the histories that are kept: alive they need several times their size.
+fn warm_bytes() -> usize {
+    let megabytes: usize =
+        std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok().and_then(|it| it.parse().ok()).unwrap_or(512);
+    megabytes.saturating_mul(1 << 20) / 10
 }
 
 fn current() -> std::sync::MutexGuard<'static, Option<String>> {
     CURRENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Until when a further execution is begun: two thirds of the time. The last third is for what is under way then.
+fn last_call(now_ms: u64, deadline_ms: u64) -> u64 {
+    if deadline_ms == 0 { u64::MAX } else { now_ms + deadline_ms.saturating_sub(now_ms) / 3 * 2 }
+}
+
 struct Taker {
     stores: AwsStores<'static>,
     orchestrator: Orchestrator<AwsStores<'static>>,
     request_id: String,
+    /// In milliseconds since the Unix epoch.
+    last_call: u64,
     /// Ids of the records that must be delivered again.
     failed: Vec<String>,
 }
@@ -101,6 +122,12 @@ impl Taker {
         // Who may take this process down comes last.
         executions.sort_by_key(|(_, deliveries)| deliveries.iter().map(|it| it.received).max());
         for (execution, deliveries) in executions {
+            if now().as_millis() > self.last_call {
+                // Killed in the midst, all of the batch would come again.
+                let ids = deliveries.into_iter().map(|it| it.id);
+                self.refuse(ids, &execution, "there is no time left in this invocation");
+                continue;
+            }
             if let Err(error) = self.run(&execution, &deliveries).await {
                 let ids = deliveries.into_iter().map(|it| it.id);
                 self.refuse(ids, &execution, &error.to_string());
@@ -154,4 +181,31 @@ fn verdict(deaths: &Deaths) -> Option<Error> {
         );
         Error::new("OrchestratorDied", message).non_retryable()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn executions_are_begun_for_two_thirds_of_the_time() {
+        assert_eq!(last_call(1_000, 31_000), 21_000);
+        assert_eq!(last_call(31_000, 1_000), 31_000);
+        assert_eq!(last_call(1_000, 0), u64::MAX);
+    }
+
+    #[test]
+    fn last_words_close_an_execution_at_once_silence_later() {
+        assert_eq!(verdict(&Deaths::default()), None);
+        let deaths = |silent: u32, last_words: Option<&str>| {
+            let note = json!({ "silent": silent, "last_words": last_words, "version": 1 });
+            serde_json::from_value::<Deaths>(note).unwrap()
+        };
+        let silent = |count| verdict(&deaths(count, None));
+        assert_eq!(silent(MOST_SILENT_DEATHS - 1), None);
+        let message =
+            "the workflow ended the process that ran it 2 times: it ran out of time or memory, or crashed";
+        assert_eq!(silent(2), Some(Error::new("OrchestratorDied", message)));
+        assert_eq!(verdict(&deaths(0, Some("no stock"))), Some(Error::new("Panicked", "no stock")));
+    }
 }

@@ -229,7 +229,7 @@ impl State {
                 let key = item["pk"]["S"].as_str().unwrap().to_owned();
                 let there = self.items.get(&key).map(|it| it["version"]["N"].clone());
                 let is_met = match input["ConditionExpression"].as_str().unwrap() {
-                    "attribute_not_exists(pk)" => there.is_none(),
+                    "attribute_not_exists(#pk)" => there.is_none(),
                     "#version = :before" => {
                         there.as_ref() == Some(&input["ExpressionAttributeValues"][":before"]["N"])
                     }
