@@ -1,7 +1,8 @@
 //! Time of a whole synthesis when nothing changed: analysis, stamps of description and binaries, constructs, checks,
 //! assembly on disk. `cargo bench -p eventual-synth`; the first run of each size compiles the service.
 //!
-//! Services of 10, 50 and 100 commands, half as many events, each with a subscription.
+//! Services of 10, 50 and 100 commands, as many tasks with a workflow over them, half as many events, each with a
+//! subscription.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -47,7 +48,16 @@ fn write_service(folder: &Path, commands: usize) {
         } else {
             let _ = writeln!(source, "    Ok(format!(\"{{id}}{{amount}}\"))\n}}");
         }
+        let _ = writeln!(
+            source,
+            "#[task]\npub async fn task_{number}(id: String) -> Result<String> {{\n    Ok(id + \"{number}\")\n}}"
+        );
     }
+    let _ = writeln!(source, "#[workflow]\npub async fn all(mut id: String) -> Result<String> {{");
+    for number in 0..commands {
+        let _ = writeln!(source, "    id = task_{number}(id).await?;");
+    }
+    let _ = writeln!(source, "    Ok(id)\n}}");
     let framework = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime");
     let manifest = format!(
         "[package]\nname = \"large{commands}\"\nedition = \"2024\"\n\n[dependencies]\neventual = {{ package = \"eventual-rs\", path = \"{framework}\" }}\nschemars = \"1\"\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\n[workspace]\n"

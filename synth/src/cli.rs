@@ -6,9 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::command::graph::GraphFormat;
 
+/// Architecture of the functions when nothing is said.
+const DEFAULT_ARCH: &str = "x86_64";
+
 /// Turns a service crate into a cloud assembly that the CDK CLI deploys.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "synth", version, args_conflicts_with_subcommands = true)]
+#[command(name = "synth", version)]
 pub struct Cli {
     /// What to do instead of synthesizing.
     #[command(subcommand)]
@@ -22,7 +25,7 @@ impl Cli {
     /// A command, as if it had been written.
     pub fn of(command: Command, service: ServiceArgs) -> Self {
         let synth = SynthArgs {
-            service,
+            service: ServiceArgs { service: None, ..service },
             out_dir: None,
             stack_name: None,
             context: Vec::new(),
@@ -65,7 +68,7 @@ pub struct ServiceArgs {
     #[arg(long)]
     pub no_build: bool,
     /// Architecture of the functions.
-    #[arg(long, value_name = "ARCH", value_parser = ["x86_64", "arm64"], default_value = "x86_64")]
+    #[arg(long, value_name = "ARCH", value_parser = ["x86_64", "arm64"], default_value = DEFAULT_ARCH)]
     pub arch: String,
     /// Only errors on stderr.
     #[arg(short, long, conflicts_with = "verbose")]
@@ -99,4 +102,49 @@ pub struct SynthArgs {
     /// Only report what the analyzer finds in the source; with `--json` as data on stdout.
     #[arg(long)]
     pub check: bool,
+}
+
+impl Command {
+    /// As it is written.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Explain { .. } => "explain",
+            Self::Graph { .. } => "graph",
+        }
+    }
+
+    /// Its service.
+    pub fn service_mut(&mut self) -> &mut ServiceArgs {
+        match self {
+            Self::Explain { service, .. } | Self::Graph { service, .. } => service,
+        }
+    }
+}
+
+impl ServiceArgs {
+    /// Takes over what stands before the name of a command: it is meant for the command.
+    pub fn take_over(&mut self, before: &Self) {
+        self.no_build |= before.no_build;
+        self.quiet |= before.quiet;
+        self.verbose |= before.verbose;
+        if self.arch == DEFAULT_ARCH {
+            self.arch.clone_from(&before.arch);
+        }
+    }
+}
+
+impl SynthArgs {
+    /// The first argument of synthesis alone that is given, as it is written: with a command it would be lost.
+    pub fn first_given(&self) -> Option<String> {
+        let given = [
+            self.service.service.as_ref().map(|it| it.display().to_string()),
+            self.out_dir.as_ref().map(|_| "--out-dir".to_owned()),
+            self.stack_name.as_ref().map(|_| "--stack-name".to_owned()),
+            self.context.first().map(|_| "--context".to_owned()),
+            self.json.then(|| "--json".to_owned()),
+            self.yaml.then(|| "--yaml".to_owned()),
+            self.check.then(|| "--check".to_owned()),
+        ];
+        given.into_iter().flatten().next()
+    }
 }

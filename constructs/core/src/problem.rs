@@ -159,6 +159,8 @@ pub enum ProblemKind {
         "`{folder}` holds files that are no cloud assembly and would be lost; choose a new or empty folder"
     )]
     NotAnAssembly { folder: String },
+    #[error("`{path}` is a file, but an assembly is a folder; name another place for it")]
+    NotAFolder { path: String },
     #[error("{message}")]
     Other { message: String },
 }

@@ -37,6 +37,10 @@ pub(crate) fn synth(args: &SynthArgs, printer: &Printer) -> Result<(), Failure> 
 /// The tree: one stack, one service.
 pub(crate) fn app(source: &Source, args: &SynthArgs, printer: &Printer) -> Result<App, Failure> {
     let context = context(&args.context)?;
+    if let Some(name) = args.stack_name.as_deref().filter(|it| !is_stack_name(it)) {
+        return Err(Failure::user(format!("`{name}` can not be the name of a stack"))
+            .hint("use letters, digits and `-`, beginning with a letter, 128 at most"));
+    }
     let build = build(source, &args.service, printer)?;
     let app = App::with_props(AppProps { context, ..AppProps::default() });
     let props = StackProps {
@@ -54,6 +58,13 @@ pub(crate) fn app(source: &Source, args: &SynthArgs, printer: &Printer) -> Resul
         ));
     }
     Ok(app)
+}
+
+/// What CloudFormation takes.
+fn is_stack_name(name: &str) -> bool {
+    name.len() <= 128
+        && name.starts_with(|it: char| it.is_ascii_alphabetic())
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
 }
 
 /// `CDK_CONTEXT_JSON`, overridden by `-c key=value`.

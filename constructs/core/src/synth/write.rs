@@ -9,6 +9,10 @@ use super::assembly::{AssemblyFile, CloudAssembly};
 use crate::problem::{Problem, ProblemKind, SynthError};
 
 pub(super) fn write(assembly: &CloudAssembly, dir: &Path) -> Result<(), SynthError> {
+    if dir.is_file() {
+        let kind = ProblemKind::NotAFolder { path: dir.display().to_string() };
+        return Err(SynthError::new(vec![Problem::new(kind, String::new(), None)]));
+    }
     if !may_be_replaced(dir).map_err(write_error)? {
         let kind = ProblemKind::NotAnAssembly { folder: dir.display().to_string() };
         return Err(SynthError::new(vec![Problem::new(kind, String::new(), None)]));
