@@ -86,6 +86,34 @@ pub use eventual_runtime_macros::command;
 pub use eventual_runtime_macros::api;
 pub use eventual_runtime_macros::{delete, get, head, options, patch, post, put};
 
+/// A list of middleware under one name, for handlers that have it in common.
+///
+/// ```
+/// mod auth {
+///     use eventual::prelude::*;
+/// #   #[derive(Clone)] pub struct User { pub id: String }
+/// #   pub(crate) async fn cors(request: Request, next: Next) -> Result<Response> { next.run(request).await }
+/// #   pub(crate) async fn authorized(request: Request, next: Next<User>) -> Result<Response> {
+/// #       next.run_with(request, User { id: "ann".into() }).await
+/// #   }
+///
+///     eventual::middleware!(
+///         /// Whoever calls from a page of ours.
+///         pub(crate) authed = [cors, authorized]   // lists may hold lists: `[authed!, admin]`
+///     );
+/// }
+/// use eventual::prelude::*;
+///
+/// #[command(middleware = [auth::authed!])]          // with `!`, beside single functions
+/// pub async fn whoami(user: &auth::User) -> String {
+///     user.id.clone()
+/// }
+/// # fn main() {}
+/// ```
+/// The list hands its functions on, so they are `pub(crate)` and named by the path to where they are written, not
+/// through a private `use`.
+pub use eventual_runtime_macros::middleware;
+
 /// A type of event: `#[derive(Event)]` with `#[event(..)]`, or `#[event(..)]` alone.
 ///
 /// ```
@@ -191,6 +219,40 @@ pub use eventual_runtime_macros::task;
 /// # fn main() {}
 /// ```
 pub use eventual_runtime_macros::workflow;
+
+/// An error of tasks and workflows that arrives typed: `#[derive(Failure)]` on an enum.
+///
+/// ```
+/// use eventual::prelude::*;
+///
+/// #[derive(Debug, PartialEq, Failure)]
+/// pub enum PaymentError {
+///     CardDeclined,
+///     LimitReached { most_cents: u64 },         // fields are the details of the failure
+///     #[failure(name = "Expired", non_retryable)] // name: the variant's unless given; no policy tries it again
+///     CardExpired(String),
+///     TimedOut,                                 // a variant of that name takes time-outs
+///     #[failure(other)]                         // everything else: crashes, cancellation, unknown names
+///     Other(eventual::Error),
+/// }
+///
+/// #[task(retry(max_attempts = 3, non_retryable = ["CardDeclined"]))]
+/// pub async fn charge(order: String, cents: u64) -> Result<String, PaymentError> {
+///     if cents > 500 { Err(PaymentError::LimitReached { most_cents: 500 }) } else { Ok(order) }
+/// }
+///
+/// #[workflow]
+/// pub async fn pay(order: String, cents: u64) -> Result<String> {
+///     match charge(order.clone(), cents).await {
+///         Err(PaymentError::LimitReached { most_cents }) => Ok(charge(order, most_cents).await?),
+///         paid => Ok(paid?),                    // `?` turns it into an `eventual::Error` of the same name
+///     }
+/// }
+///
+/// assert_eq!(futures::executor::block_on(pay("o-1".into(), 900)).unwrap(), "o-1");
+/// ```
+/// The error's message is the `Display` of the enum, if it has one (`thiserror` goes well with it).
+pub use eventual_runtime_macros::Failure;
 
 /// A message to an execution of a workflow: `#[derive(Signal)]` with `#[signal(name = "..")]`, or `#[signal(..)]`
 /// alone. See [`workflow`].

@@ -20,8 +20,8 @@ pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddlew
 pub use eventual_runtime_core::workflow::{SendSignal, Startable, task_scope};
 pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result, if_lambda};
 pub use eventual_runtime_engine::{
-    RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow, WorkflowCall,
-    WorkflowFuture, only_in_a_workflow,
+    Error, Failure, RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow,
+    WorkflowCall, WorkflowFuture, derived, only_in_a_workflow,
 };
 #[cfg(feature = "local-server")]
 pub use eventual_runtime_local::server;

@@ -43,9 +43,11 @@ pub const ANY_OF: &str = "EV0120";
 
 /// A field of the input is mapped to where it can not come from.
 pub const FIELD: &str = "EV0121";
+/// A `#[derive(Failure)]` enum cannot stand for every failure, or not for each in one way.
+pub const FAILURE: &str = "EV0122";
 
 /// All codes of this crate.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 22] = [
     SYNTAX,
     UNKNOWN_OPTION,
     OPTION_CONFLICT,
@@ -67,4 +69,5 @@ pub const ALL: [&str; 21] = [
     SERVICE,
     ANY_OF,
     FIELD,
+    FAILURE,
 ];

@@ -1,12 +1,13 @@
 use eventual_analyzer_model::{Location, Method};
 use proc_macro2::{Span, TokenStream};
-use syn::{Path, Type};
+use syn::Type;
 
 use crate::code;
 use crate::error::{Parsed, Sink};
 use crate::field::{self, FieldOption};
 use crate::function::{self, FunctionOptions, Longest};
 use crate::item::HandlerFn;
+use crate::middleware::Layer;
 use crate::option::{self, Opt, Vocabulary};
 use crate::path::{self, PathTemplate};
 use crate::signature::{self, HandlerSignature};
@@ -30,8 +31,8 @@ pub struct CommandAttr {
     pub description: Option<Spanned<String>>,
     /// `tags = [..]`
     pub tags: Vec<Spanned<String>>,
-    /// `middleware = [..]`: paths of functions, outermost first.
-    pub middleware: Vec<Path>,
+    /// `middleware = [..]`, outermost first.
+    pub middleware: Vec<Layer>,
     /// Settings of the Lambda function.
     pub function: FunctionOptions,
 }
@@ -69,11 +70,15 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
     let mut name = None;
     let (mut method, mut path, mut summary, mut description) = (None, None, None, None);
     let (mut tags, mut middleware, mut function) = (Vec::new(), Vec::new(), FunctionOptions::default());
+    let mut method_written = false;
     let (mut path_written, mut fields, mut fields_span) = (false, Vec::new(), None);
     for option in option::read(args, Vocabulary { owner: ATTR, names: &[OPTIONS, function::OPTIONS] }, sink) {
         match option.key.as_str() {
             "name" => name = option.string("\"create_order\"", sink),
-            "method" => method = read_method(&option, sink),
+            "method" => {
+                method_written = true;
+                method = read_method(&option, sink);
+            }
             "path" => {
                 path_written = true;
                 path = option.string("\"/orders/{id}\"", sink).and_then(|text| path::read(&text, sink));
@@ -85,7 +90,7 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
             "summary" => summary = option.string("\"Places an order\"", sink),
             "description" => description = option.string("\"..\"", sink),
             "tags" => tags = option.strings(sink),
-            "middleware" => middleware = option.paths(MIDDLEWARE, sink),
+            "middleware" => middleware = option.layers(MIDDLEWARE, sink),
             _ => function.read(&option, Longest::Api, sink),
         }
     }
@@ -110,9 +115,13 @@ pub fn parse_command(args: TokenStream, item: &HandlerFn) -> Parsed<CommandAttr>
         );
     }
     let signature = signature::read(item, ATTR, name, sink);
-    let command =
+    let mut command =
         CommandAttr { signature, method, path, fields, summary, description, tags, middleware, function };
     check_parameters(&command, sink);
+    if method_written && command.method.is_none() {
+        // The route is not known: that it is another's by default would be a second, false error.
+        command.path = None;
+    }
     Parsed::new(Some(command), std::mem::take(sink))
 }
 

@@ -1,21 +1,22 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use eventual_analyzer_model as model;
+use eventual_analyzer_model::{self as model, Grant};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::LitStr;
 
 use crate::code;
 use crate::duration;
 use crate::error::Sink;
+use crate::grant;
 use crate::option::{Opt, split};
 use crate::spanned::Spanned;
 
 /// Options that every handler with a Lambda function of its own has.
 pub(crate) const OPTIONS: &[&str] =
-    &["memory", "timeout", "environment", "log_retention", "reserved_concurrency"];
-/// The same for handlers whose `timeout` means something else.
-pub(crate) const OPTIONS_WITHOUT_TIMEOUT: &[&str] =
+    &["memory", "timeout", "environment", "log_retention", "reserved_concurrency", "grants"];
+/// The same for workflows: their `timeout` means something else, and they touch nothing that needs a permission.
+pub(crate) const OPTIONS_OF_WORKFLOWS: &[&str] =
     &["memory", "environment", "log_retention", "reserved_concurrency"];
 
 /// Retention periods in days that CloudWatch Logs accepts (PutRetentionPolicy).
@@ -37,6 +38,8 @@ pub struct FunctionOptions {
     pub log_retention: Option<Spanned<u32>>,
     /// Reserved concurrency.
     pub reserved_concurrency: Option<Spanned<u32>>,
+    /// `grants(..)`: permissions that cannot be seen in the binary.
+    pub grants: Vec<Grant>,
 }
 
 /// Upper bound of the timeout of a kind of handler.
@@ -59,6 +62,7 @@ impl FunctionOptions {
             environment,
             log_retention_days: self.log_retention.as_ref().map(|it| it.value),
             reserved_concurrency: self.reserved_concurrency.as_ref().map(|it| it.value),
+            grants: self.grants.clone(),
         }
     }
 
@@ -79,6 +83,7 @@ impl FunctionOptions {
                 let what = "a whole number, like `reserved_concurrency = 10`";
                 self.reserved_concurrency = option.integer(what, 0, u32::MAX, sink);
             }
+            "grants" => self.grants = grant::read(option, sink),
             _ => {}
         }
     }

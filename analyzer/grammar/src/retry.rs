@@ -48,10 +48,12 @@ impl Retry {
 /// `retry(..)` of a task.
 pub(crate) const TASK: &[&str] =
     &["max_attempts", "interval", "backoff", "max_interval", "jitter", "non_retryable"];
-/// `retry(..)` of a subscription: EventBridge and Lambda decide about the pauses.
-pub(crate) const SUBSCRIPTION: &[&str] = &["max_attempts"];
-/// Largest number of retries of an EventBridge target (185), and the first attempt.
-pub(crate) const SUBSCRIPTION_ATTEMPTS: u32 = 186;
+/// `retry(..)` of a subscription.
+pub(crate) const SUBSCRIPTION: &[&str] = &["max_attempts", "interval", "backoff", "max_interval"];
+/// Far below the 1,000 receives after which SQS gives a message up, and far above what helps.
+pub(crate) const SUBSCRIPTION_ATTEMPTS: u32 = 100;
+/// Longest time for which SQS hides a message.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(12 * 3_600);
 
 /// Reads what stands in the parentheses of `retry(..)`.
 pub(crate) fn read(

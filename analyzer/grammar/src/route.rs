@@ -1,12 +1,13 @@
 use eventual_analyzer_model::Method;
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{LitStr, Path};
+use syn::LitStr;
 
 use crate::code;
 use crate::command::{MIDDLEWARE, method_named};
 use crate::error::{Parsed, Sink};
 use crate::function::{self, FunctionOptions, Longest};
 use crate::item::HandlerFn;
+use crate::middleware::Layer;
 use crate::option::{self, Vocabulary};
 use crate::path::{self, PathTemplate};
 use crate::signature::{self, HandlerSignature};
@@ -21,8 +22,8 @@ pub struct RouteAttr {
     pub method: Spanned<Method>,
     /// The path it answers.
     pub path: Spanned<PathTemplate>,
-    /// `middleware = [..]`: paths of functions, outermost first.
-    pub middleware: Vec<Path>,
+    /// `middleware = [..]`, outermost first.
+    pub middleware: Vec<Layer>,
     /// Settings of the Lambda function.
     pub function: FunctionOptions,
 }
@@ -93,7 +94,7 @@ fn read(
     for option in option::read(tokens.collect(), vocabulary, sink) {
         match option.key.as_str() {
             "name" => name = option.string("\"health\"", sink),
-            "middleware" => middleware = option.paths(MIDDLEWARE, sink),
+            "middleware" => middleware = option.layers(MIDDLEWARE, sink),
             _ => function.read(&option, Longest::Api, sink),
         }
     }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use eventual_analyzer_model::contract;
 use proc_macro2::TokenStream;
 use syn::Path;
 
@@ -35,6 +36,19 @@ pub struct SubscriptionAttr {
     pub function: FunctionOptions,
 }
 
+impl SubscriptionAttr {
+    /// Whether a queue stands before the function. Without one Lambda tries an event at most three times, with pauses
+    /// of its own choice.
+    pub fn is_queued(&self) -> bool {
+        self.retry.as_ref().is_some_and(|it| {
+            it.to_model().max_attempts > contract::LAMBDA_ATTEMPTS
+                || it.interval.is_some()
+                || it.backoff.is_some()
+                || it.max_interval.is_some()
+        })
+    }
+}
+
 const ATTR: &str = "#[subscription]";
 const OPTIONS: &[&str] = &["name", "events", "source", "filter", "retry", "max_event_age"];
 
@@ -57,6 +71,9 @@ pub fn parse_subscription(args: TokenStream, item: &HandlerFn) -> Parsed<Subscri
                 retry = option.nested("retry(max_attempts = 5)", sink).map(|tokens| {
                     retry::read(tokens, option.span, retry::SUBSCRIPTION, retry::SUBSCRIPTION_ATTEMPTS, sink)
                 });
+                if let Some(retry) = &retry {
+                    check_pauses(retry, sink);
+                }
             }
             "max_event_age" => {
                 let bounds = (Duration::from_secs(60), Duration::from_secs(86_400));
@@ -83,6 +100,23 @@ pub fn parse_subscription(args: TokenStream, item: &HandlerFn) -> Parsed<Subscri
         function,
     };
     Parsed::new(Some(value), std::mem::take(sink))
+}
+
+/// A pause is the time for which SQS hides the event.
+fn check_pauses(retry: &Retry, sink: &mut Sink) {
+    for (name, pause) in [("interval", &retry.interval), ("max_interval", &retry.max_interval)] {
+        let Some(pause) = pause else { continue };
+        if !(Duration::from_secs(1)..=retry::LONGEST_PAUSE).contains(&pause.value) {
+            sink.error(
+                code::LIMIT,
+                pause.span,
+                format!(
+                    "`{name}` is 1s to 12h, not {}: SQS hides an event that long between two attempts",
+                    duration::show(pause.value)
+                ),
+            );
+        }
+    }
 }
 
 fn check_source(source: &Spanned<String>, sink: &mut Sink) -> bool {

@@ -5,6 +5,7 @@ use syn::{Lit, LitFloat, LitInt, LitStr, Path};
 
 use crate::code;
 use crate::error::Sink;
+use crate::middleware::Layer;
 use crate::option::{Opt, OptValue, first_span, only_group, split};
 use crate::spanned::Spanned;
 
@@ -118,6 +119,19 @@ impl Opt {
             }
         }
         paths
+    }
+
+    /// `= [a, b::c!]`
+    pub(crate) fn layers(&self, wanted: &str, sink: &mut Sink) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        for part in self.list(wanted, sink).unwrap_or_default() {
+            let span: Span = first_span(&part).unwrap_or(self.span);
+            match syn::parse2::<Layer>(part) {
+                Ok(layer) => layers.push(layer),
+                Err(_) => sink.error(code::WRONG_VALUE, span, format!("`{}` takes {wanted}", self.key)),
+            }
+        }
+        layers
     }
 
     /// `(..)`: the tokens between the parentheses.

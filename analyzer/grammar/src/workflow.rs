@@ -29,7 +29,7 @@ pub fn parse_workflow(args: TokenStream, item: &HandlerFn) -> Parsed<WorkflowAtt
     let sink = &mut Sink::default();
     let (mut name, mut timeout, mut function) = (None, None, FunctionOptions::default());
     let vocabulary =
-        Vocabulary { owner: ATTR, names: &[&["name", "timeout"], function::OPTIONS_WITHOUT_TIMEOUT] };
+        Vocabulary { owner: ATTR, names: &[&["name", "timeout"], function::OPTIONS_OF_WORKFLOWS] };
     for option in option::read(args, vocabulary, sink) {
         match option.key.as_str() {
             "name" => name = option.string("\"process_order\"", sink),

@@ -5,6 +5,17 @@
 pub const ENV_SERVICE: &str = "EVENTUAL_SERVICE";
 /// Environment variable with the name of the service's EventBridge bus.
 pub const ENV_EVENT_BUS: &str = "EVENTUAL_EVENT_BUS";
+/// Environment variable with the URL of the queue before a subscription's function.
+pub const ENV_EVENTS_QUEUE: &str = "EVENTUAL_EVENTS_QUEUE";
+/// Environment variable with the URL of the queue where a subscription with a queue puts events it gives up.
+pub const ENV_DEAD_LETTERS: &str = "EVENTUAL_DEAD_LETTERS";
+/// Environment variable with how often such a subscription tries an event, where the infrastructure program says
+/// otherwise than the attribute.
+pub const ENV_EVENT_ATTEMPTS: &str = "EVENTUAL_EVENT_ATTEMPTS";
+/// Environment variable with the age in seconds after which such a subscription tries an event no longer. Unset: any.
+pub const ENV_EVENT_AGE: &str = "EVENTUAL_EVENT_AGE";
+/// Attempts that Lambda makes for an event without a queue.
+pub const LAMBDA_ATTEMPTS: u32 = 3;
 /// Environment variable with the public URL of the service's API, where it is known without a request.
 pub const ENV_SERVICE_URL: &str = "EVENTUAL_SERVICE_URL";
 /// Environment variable with the CORS settings of the service's API, as JSON:

@@ -17,6 +17,17 @@ pub struct FunctionOptions {
     pub log_retention_days: Option<u32>,
     /// Reserved concurrency of the function.
     pub reserved_concurrency: Option<u32>,
+    /// Permissions that the function needs beyond those that its binary shows.
+    pub grants: Vec<Grant>,
+}
+
+/// `grants("s3:GetObject" on "arn:aws:s3:::bucket/*")`: a statement of the role of a handler's function.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Actions, `s3:GetObject`.
+    pub actions: Vec<String>,
+    /// ARNs, or `*`. They may hold `${AWS::Region}`, `${AWS::AccountId}` and `${AWS::Partition}`.
+    pub resources: Vec<String>,
 }
 
 /// When and how often a failed task or subscription is tried again.

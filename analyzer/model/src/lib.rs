@@ -11,7 +11,7 @@ mod service;
 mod similar;
 
 pub use field::{FieldMapping, Location};
-pub use function::{FunctionOptions, RetryPolicy};
+pub use function::{FunctionOptions, Grant, RetryPolicy};
 pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
 pub use service::{Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow};
 pub use similar::closest;

@@ -190,6 +190,9 @@ pub struct Subscription {
     pub filter: Option<String>,
     /// Retries of a failing handler.
     pub retry: Option<RetryPolicy>,
+    /// Whether a queue stands before the function: for more attempts than Lambda makes, or pauses of one's own.
+    #[serde(default)]
+    pub is_queued: bool,
     /// Age in seconds after which an event is no longer tried, 60 to 86,400 (EventBridge quota).
     pub max_event_age_seconds: Option<u32>,
 }

@@ -2,8 +2,6 @@ use std::time::Duration;
 
 use eventual_analyzer_grammar::{HandlerAttr, Param};
 use eventual_analyzer_model::{Handler, InputParam};
-use quote::ToTokens;
-use syn::Path;
 
 use crate::declare::{self, Context};
 use crate::text::plain;
@@ -37,11 +35,6 @@ pub(super) fn summary(handler: &Handler) -> Option<String> {
     let docs = handler.docs.as_ref()?;
     let first: Vec<&str> = docs.lines().take_while(|line| !line.trim().is_empty()).map(str::trim).collect();
     Some(first.join(" "))
-}
-
-/// A path as written, without spaces.
-pub(super) fn path_text(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }
 
 pub(super) fn millis(duration: Duration) -> u64 {

@@ -36,7 +36,7 @@ pub(crate) fn bind(context: &Context<'_>, declared: &Declared, reports: &mut Vec
                 path: it.path.as_ref().map(|it| it.value.to_string()),
                 path_location: it.path.as_ref().map(|it| locate(it.span)),
                 fields: it.fields.iter().map(eventual_analyzer_grammar::FieldOption::to_model).collect(),
-                middleware: it.middleware.iter().map(handler::path_text).collect(),
+                middleware: it.middleware.iter().map(eventual_analyzer_grammar::Layer::text).collect(),
                 tags: it.tags.iter().map(|it| it.value.clone()).collect(),
                 handler: base,
             }),
@@ -44,7 +44,7 @@ pub(crate) fn bind(context: &Context<'_>, declared: &Declared, reports: &mut Vec
                 method: it.method.value,
                 path: it.path.value.to_string(),
                 path_location: locate(it.path.span),
-                middleware: it.middleware.iter().map(handler::path_text).collect(),
+                middleware: it.middleware.iter().map(eventual_analyzer_grammar::Layer::text).collect(),
                 handler: base,
             }),
             HandlerAttr::Subscription(it) => {

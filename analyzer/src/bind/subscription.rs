@@ -67,6 +67,7 @@ pub(super) fn bind(
         source: attr.source.as_ref().map(|it| it.value.clone()),
         filter: attr.filter.as_ref().map(|it| it.value.clone()),
         retry: attr.retry.as_ref().map(eventual_analyzer_grammar::Retry::to_model),
+        is_queued: attr.is_queued(),
         max_event_age_seconds: attr.max_event_age.as_ref().map(|it| it.value),
     }
 }

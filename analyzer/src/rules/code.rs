@@ -19,6 +19,7 @@ pub(crate) const NESTED_HANDLER: &str = "EV0212";
 pub(crate) const UNRESOLVED_ATTRIBUTE: &str = "EV0213";
 pub(crate) const MISSPELT_ATTRIBUTE: &str = "EV0214";
 pub(crate) const TWO_ATTRIBUTES: &str = "EV0215";
+pub(crate) const NO_HANDLERS: &str = "EV0216";
 
 // Names and routes.
 pub(crate) const DUPLICATE_NAME: &str = "EV0301";

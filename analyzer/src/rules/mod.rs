@@ -5,6 +5,7 @@ pub(crate) mod code;
 mod duplicate_names;
 mod event_filter;
 pub(crate) mod nested_handler;
+mod no_handlers;
 mod one_service;
 mod path_variables;
 mod route_conflicts;
@@ -24,4 +25,5 @@ pub(crate) fn check(context: &Context<'_>, declared: &Declared, reports: &mut Ve
     route_conflicts::check(declared, reports);
     path_variables::check(declared, reports);
     event_filter::check(declared, reports);
+    no_handlers::check(declared, reports);
 }

@@ -19,7 +19,7 @@ fn files_are_listed_for_rebuilds() {
     let mut source = MemorySource::default();
     source.insert("/s/Cargo.toml", "[package]\nname = \"s\"\n[dependencies]\neventual-rs = \"1\"");
     source.insert("/s/src/lib.rs", "eventual::service!(pub struct S = \"s\");\nmod a;\nmod b { mod c; }");
-    source.insert("/s/src/a.rs", "");
+    source.insert("/s/src/a.rs", "use eventual::prelude::*; #[command] async fn a() {}");
     source.insert("/s/src/b/c.rs", "");
     let analysis = analyze_with(Path::new("/s/../s"), &Features::Default, &source);
     assert_eq!(analysis.render(Style::Plain), "");

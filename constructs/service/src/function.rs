@@ -2,13 +2,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use eventual_analyzer_model::contract::ENV_CORS;
-use eventual_constructs_aws::iam::Grantee;
+use eventual_constructs_aws::iam::{Grantee, Statement};
 use eventual_constructs_aws::lambda::{Architecture, Code, Function, FunctionProps};
 use eventual_constructs_aws::logs::Retention;
 use eventual_constructs_aws::{Entries, Size};
 use eventual_constructs_cfn::lambda as cfn;
 use eventual_constructs_core::{
-    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value,
+    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value, sub,
 };
 
 use crate::build_outputs::FunctionBuild;
@@ -45,7 +45,8 @@ pub(crate) fn handler_function(
     input: FunctionInput<'_>,
     context: &FunctionContext<'_>,
 ) -> Function {
-    let FunctionInput { subject, build, props, contract, statements } = input;
+    let FunctionInput { subject, build, props, contract, mut statements } = input;
+    statements.extend(grants(&subject));
     let mut props = settle(&subject, props, contract, context);
     props.code = code(scope, &subject, build).into();
     let has_own_log_group = !props.log_group.is_set();
@@ -67,6 +68,19 @@ pub(crate) fn handler_function(
     function.tag("eventual:handler", &subject.key);
     function.resource().node().explain(subject.does);
     function
+}
+
+/// What the attribute asks for: things that the binary does not show.
+fn grants(subject: &Subject) -> impl Iterator<Item = Reasoned> {
+    subject.options.grants.iter().map(|grant| {
+        let resource = |it: &String| if it.contains("${") { sub(it, []) } else { it.as_str().into() };
+        let statement = Statement::allow(grant.actions.clone()).on_each(grant.resources.iter().map(resource));
+        let on = grant.resources.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        Reasoned::because(
+            statement,
+            &format!("{} asks for it on {on}: `grants(..)` in its attribute", subject.who),
+        )
+    })
 }
 
 /// All settings after all who have a say: own props, attribute, service, construct.

@@ -13,8 +13,9 @@ const BUCKETS: u64 = 8;
 const FLAT_RESOURCES: usize = 450;
 /// Function, role, log group.
 const PER_FUNCTION: usize = 3;
-/// Rule, permission, queue, queue policy, failure settings.
-const PER_SUBSCRIPTION: usize = 5;
+/// Rule, permission, queue, queue policy, failure settings; with a queue before the function it and its policy and
+/// mapping instead of the permission and the failure settings.
+const PER_SUBSCRIPTION: usize = 6;
 /// Failure settings.
 const PER_TASK: usize = 1;
 /// API, deployment, stage, bus, parameter, access logs, keys.

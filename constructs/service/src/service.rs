@@ -21,9 +21,7 @@ use crate::info::{info, outputs};
 use crate::layout::Layout;
 use crate::props::{ServiceSettings, SubscriptionProps};
 use crate::subject::Subject;
-use crate::subscription::{
-    SubscriptionResources, Wiring, dead_letter_queue, dead_letter_reason, function_props, pattern, wire,
-};
+use crate::subscription::{Delivery, SubscriptionResources, Wiring, pattern, wire};
 use crate::workflow::{Engine, Maker, WorkflowResources};
 
 /// Paths below `contract::OPERATOR_PREFIX`.
@@ -138,21 +136,24 @@ impl Service {
             let function_scope = layout.function_scope(handler);
             let scope = layout.wiring_scope(handler, &function_scope);
             let props = settings.subscriptions.get(&handler.id()).unwrap_or(&no_subscription_props);
-            let queue = dead_letter_queue(&scope, props);
-            let function_props = function_props(subscription, props, &queue);
-            let function = handler_function(
-                &function_scope,
-                input(Subject::handler(handler, None), function_props),
-                &context,
-            );
-            if let Some(role) = function.role().resource() {
-                role.node().explain(dead_letter_reason(subscription));
-            }
+            let delivery = Delivery::new(&scope, subscription, props, &settings.defaults);
+            let own = delivery.function_props(subscription, props);
+            let mut input = input(Subject::handler(handler, None), own);
+            input.contract = delivery.environment(subscription, props).or(input.contract);
+            let function = handler_function(&function_scope, input, &context);
+            delivery.connect(subscription, &function);
             let described = description.subscription(&handler.name);
             let events = described.map_or(subscription.events.as_slice(), |it| &it.events);
             let pattern = pattern(&scope, subscription, events, &model.name);
-            let wiring =
-                Wiring { scope: &scope, subscription, pattern, props, bus_name: &bus_name, function, queue };
+            let wiring = Wiring {
+                scope: &scope,
+                subscription,
+                pattern,
+                props,
+                bus_name: &bus_name,
+                function,
+                delivery,
+            };
             subscriptions.insert(handler.name.clone(), wire(wiring));
         }
 

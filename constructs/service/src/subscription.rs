@@ -1,9 +1,13 @@
 use std::time::Duration;
 
 use eventual_analyzer_model::Subscription;
-use eventual_constructs_aws::lambda::{Destination, Function, FunctionProps};
-use eventual_constructs_aws::sqs::{Queue, QueueProps};
-use eventual_constructs_cfn::events;
+use eventual_analyzer_model::contract::{
+    ENV_DEAD_LETTERS, ENV_EVENT_AGE, ENV_EVENT_ATTEMPTS, ENV_EVENTS_QUEUE, LAMBDA_ATTEMPTS,
+};
+use eventual_constructs_aws::Entries;
+use eventual_constructs_aws::lambda::{Destination, EventSource, Function, FunctionProps};
+use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
+use eventual_constructs_cfn::events as cfn;
 use eventual_constructs_core::{
     Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value,
 };
@@ -11,9 +15,17 @@ use serde_json::{Value as Json, json};
 
 use crate::function::permit;
 use crate::props::SubscriptionProps;
+use crate::subject::who;
 
-/// Lambda tries an asynchronous event at most this often.
-pub(crate) const MOST_ATTEMPTS: u32 = 3;
+/// Attempts for an event behind a queue. SQS counts to 1,000 and stays out of it.
+pub(crate) const MOST_QUEUED_ATTEMPTS: u32 = 100;
+/// Receives that SQS allows beyond the attempts before it moves a message by itself: for a function that cannot even
+/// say that it gives the event up.
+const SPARE_RECEIVES: u32 = 5;
+/// Time beyond a function's own for which an event in its hands is hidden.
+const HANDOVER: Duration = Duration::from_secs(30);
+/// Timeout of a subscription's function when nothing is said.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Lambda keeps an asynchronous event for six hours, EventBridge for a day.
 const LAMBDA_AGE: u64 = 21_600;
 pub(crate) const RULE_AGE: u64 = 86_400;
@@ -26,9 +38,11 @@ pub struct SubscriptionResources {
     /// The function, with its role and its logs.
     pub function: Function,
     /// Which events of the bus go to the function.
-    pub rule: Resource<events::Rule>,
+    pub rule: Resource<cfn::Rule>,
     /// Events that could not be delivered, and events that the handler failed on, with the reason.
     pub dead_letter_queue: Queue,
+    /// The queue before the function, if its attribute asks for more attempts than Lambda makes, or for pauses.
+    pub events_queue: Option<Queue>,
 }
 
 /// How often and how long an event is tried.
@@ -44,7 +58,7 @@ pub(crate) fn patience(subscription: &Subscription, props: &SubscriptionProps) -
             .get()
             .copied()
             .or(subscription.retry.as_ref().map(|it| it.max_attempts))
-            .unwrap_or(MOST_ATTEMPTS),
+            .unwrap_or(LAMBDA_ATTEMPTS),
         age_seconds: props
             .max_event_age
             .get()
@@ -53,37 +67,114 @@ pub(crate) fn patience(subscription: &Subscription, props: &SubscriptionProps) -
     }
 }
 
-/// The queue comes first: the function's failures go there.
-#[track_caller]
-pub(crate) fn dead_letter_queue(scope: &Construct, props: &SubscriptionProps) -> Queue {
-    let retention = props.dead_letter_retention.clone().or(DEAD_LETTER_RETENTION.into());
-    let removal_policy = RemovalPolicy::Destroy.into();
-    Queue::new(scope, "DeadLetters", QueueProps { retention, removal_policy, ..QueueProps::default() })
+/// How events come to the function, and where those go that it fails on. Its queues come before the function.
+pub(crate) struct Delivery {
+    dead_letters: Queue,
+    /// Between the rule and the function; without it the rule calls the function.
+    events: Option<Queue>,
 }
 
-/// The function's own settings, and where its failures go.
-pub(crate) fn function_props(
-    subscription: &Subscription,
-    props: &SubscriptionProps,
-    queue: &Queue,
-) -> FunctionProps {
-    let patience = patience(subscription, props);
-    let attempts = u8::try_from(patience.attempts.clamp(1, MOST_ATTEMPTS)).unwrap_or(u8::MAX);
-    let failures = FunctionProps {
-        retry_attempts: (attempts - 1).into(),
-        max_event_age: patience.age_seconds.map(|it| Duration::from_secs(it.min(LAMBDA_AGE))).into(),
-        on_failure: Destination::from(queue).into(),
-        ..FunctionProps::default()
-    };
-    failures.or(props.function.clone())
-}
+impl Delivery {
+    /// Makes the queues. `defaults` are the settings of all functions.
+    #[track_caller]
+    pub(crate) fn new(
+        scope: &Construct,
+        subscription: &Subscription,
+        props: &SubscriptionProps,
+        defaults: &FunctionProps,
+    ) -> Self {
+        let retention = props.dead_letter_retention.clone().or(DEAD_LETTER_RETENTION.into());
+        let removal_policy = RemovalPolicy::Destroy;
+        let dead_letters = Queue::new(
+            scope,
+            "DeadLetters",
+            QueueProps { retention, removal_policy: removal_policy.into(), ..QueueProps::default() },
+        );
+        let events = subscription.is_queued.then(|| {
+            let own = subscription.handler.options.timeout_seconds;
+            let timeout = props.function.timeout.clone();
+            let timeout = timeout.or(own.map(|it| Duration::from_secs(it.into())).into());
+            let timeout = timeout.or(defaults.timeout.clone()).or_value(DEFAULT_TIMEOUT);
+            let dead = DeadLetterQueue {
+                queue: dead_letters.clone(),
+                max_receive_count: patience(subscription, props).attempts + SPARE_RECEIVES,
+            };
+            Queue::new(
+                scope,
+                "Events",
+                QueueProps {
+                    visibility_timeout: (timeout + HANDOVER).into(),
+                    retention: DEAD_LETTER_RETENTION.into(),
+                    dead_letter_queue: dead.into(),
+                    removal_policy: removal_policy.into(),
+                    ..QueueProps::default()
+                },
+            )
+        });
+        Self { dead_letters, events }
+    }
 
-/// Why the function's role may write to the queue.
-pub(crate) fn dead_letter_reason(subscription: &Subscription) -> String {
-    format!(
-        "sqs:SendMessage: events that subscription `{}` ({}) fails on go to its dead-letter queue",
-        subscription.handler.name, subscription.handler.location
-    )
+    /// The function's own settings, and where Lambda puts what it fails on.
+    pub(crate) fn function_props(
+        &self,
+        subscription: &Subscription,
+        props: &SubscriptionProps,
+    ) -> FunctionProps {
+        if self.events.is_some() {
+            return props.function.clone();
+        }
+        let patience = patience(subscription, props);
+        let attempts = u8::try_from(patience.attempts.clamp(1, LAMBDA_ATTEMPTS)).unwrap_or(u8::MAX);
+        let failures = FunctionProps {
+            retry_attempts: (attempts - 1).into(),
+            max_event_age: patience.age_seconds.map(|it| Duration::from_secs(it.min(LAMBDA_AGE))).into(),
+            on_failure: Destination::from(&self.dead_letters).into(),
+            ..FunctionProps::default()
+        };
+        failures.or(props.function.clone())
+    }
+
+    /// What a function behind a queue has to know.
+    pub(crate) fn environment(
+        &self,
+        subscription: &Subscription,
+        props: &SubscriptionProps,
+    ) -> Entries<Value<String>> {
+        let mut environment = Entries::default();
+        if let Some(events) = &self.events {
+            environment.insert(ENV_EVENTS_QUEUE, events.url());
+            environment.insert(ENV_DEAD_LETTERS, self.dead_letters.url());
+            if let Some(attempts) = props.max_attempts.get() {
+                environment.insert(ENV_EVENT_ATTEMPTS, attempts.to_string().as_str());
+            }
+            if let Some(age) = patience(subscription, props).age_seconds {
+                environment.insert(ENV_EVENT_AGE, age.to_string().as_str());
+            }
+        }
+        environment
+    }
+
+    /// Connects the queue, and says why the function's role may do what it may.
+    #[track_caller]
+    pub(crate) fn connect(&self, subscription: &Subscription, function: &Function) {
+        let who = who(&subscription.handler);
+        let mut reasons =
+            vec![format!("sqs:SendMessage: events that {who} fails on go to its dead-letter queue")];
+        if let Some(events) = &self.events {
+            self.dead_letters.grant_send(function);
+            let mut source = EventSource::queue(events);
+            // One event at a time, as without a queue: its time-out is its own, and so is its failure.
+            source.batch_size = 1.into();
+            function.add_event_source("Events", source);
+            reasons.push(format!(
+                "sqs:ReceiveMessage, sqs:DeleteMessage: Lambda polls the queue before {who} in its role"
+            ));
+            reasons.push(format!("sqs:ChangeMessageVisibility: {who} waits between two attempts"));
+        }
+        if let Some(role) = function.role().resource() {
+            reasons.iter().for_each(|reason| role.node().explain(reason));
+        }
+    }
 }
 
 /// What a subscription is wired up from.
@@ -95,27 +186,31 @@ pub(crate) struct Wiring<'a> {
     pub(crate) props: &'a SubscriptionProps,
     pub(crate) bus_name: &'a Value<String>,
     pub(crate) function: Function,
-    pub(crate) queue: Queue,
+    pub(crate) delivery: Delivery,
 }
 
 /// The rule, and who may do what for it.
 #[track_caller]
 pub(crate) fn wire(wiring: Wiring<'_>) -> SubscriptionResources {
-    let Wiring { scope, subscription, pattern, props, bus_name, function, queue } = wiring;
+    let Wiring { scope, subscription, pattern, props, bus_name, function, delivery } = wiring;
+    let Delivery { dead_letters, events } = delivery;
     let rule_age = patience(subscription, props).age_seconds.map(|it| number(it.min(RULE_AGE)));
-    let target = events::RuleTarget {
-        dead_letter_config: Some(Value::Known(events::RuleDeadLetterConfig { arn: Some(queue.arn()) })),
+    let target = cfn::RuleTarget {
+        dead_letter_config: Some(Value::Known(cfn::RuleDeadLetterConfig { arn: Some(dead_letters.arn()) })),
         retry_policy: rule_age.map(|age| {
-            Value::Known(events::RuleRetryPolicy {
+            Value::Known(cfn::RuleRetryPolicy {
                 maximum_event_age_in_seconds: Some(age),
                 ..Default::default()
             })
         }),
-        ..events::RuleTarget::new(function.arn(), "Handler")
+        ..match &events {
+            Some(queue) => cfn::RuleTarget::new(queue.arn(), "Queue"),
+            None => cfn::RuleTarget::new(function.arn(), "Handler"),
+        }
     };
     let rule = scope.add(
         "Rule",
-        events::Rule {
+        cfn::Rule {
             description: Some(format!("Events of subscription {}", subscription.handler.name).into()),
             event_bus_name: Some(bus_name.clone()),
             event_pattern: Some(Value::Known(pattern)),
@@ -124,13 +219,19 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> SubscriptionResources {
             ..Default::default()
         },
     );
-    permit(scope, &function.arn(), "events", rule.attribute("Arn"));
-    queue.allow_service("events", &rule.attribute("Arn"));
-    queue.node().explain(format!(
+    let rule_arn = rule.attribute("Arn");
+    match &events {
+        Some(queue) => queue.allow_service("events", &rule_arn),
+        None => {
+            permit(scope, &function.arn(), "events", rule_arn.clone());
+        }
+    }
+    dead_letters.allow_service("events", &rule_arn);
+    dead_letters.node().explain(format!(
         "sqs:SendMessage: the rule of subscription `{}` puts events there that it cannot deliver",
         subscription.handler.name
     ));
-    SubscriptionResources { function, rule, dead_letter_queue: queue }
+    SubscriptionResources { function, rule, dead_letter_queue: dead_letters, events_queue: events }
 }
 
 fn number(number: u64) -> Value<i64> {

@@ -42,6 +42,16 @@ fn a_declined_card_is_not_lost() {
 }
 
 #[test]
+fn a_parcel_is_handed_over_as_often_as_the_subscription_says() {
+    let env = TestEnvironment::new(Orders);
+    env.emit(&PaymentProcessed { order_id: "ann-piano-1".into(), payment_id: "p".into() }).unwrap();
+    env.tick(7);
+    assert_eq!(env.dead_letters(), [], "the fifth attempt comes after four pauses of two seconds");
+    env.tick(1);
+    assert_eq!(env.dead_letters()[0].error, Error::new("TooHeavy", "nobody carries ann-piano-1"));
+}
+
+#[test]
 fn strangers_and_nonsense_are_refused() {
     let env = TestEnvironment::new(Orders);
     assert_eq!(place(&env, None, 1).status(), 401);

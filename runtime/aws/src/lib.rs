@@ -15,8 +15,8 @@ mod lambda;
 #[cfg(feature = "client")]
 pub use client::{
     AwsError, Client, ConfigError, EventEntry, InvokeError, Message, Object, PutCondition, PutEventsError,
-    PutOutcome, Schedule, SendMessagesError, create_schedule, delete_item, delete_schedule, get_item,
-    get_object, invoke, invoke_async, put_events, put_item, put_object, query, random_bytes, send_message,
-    send_messages, update_item,
+    PutOutcome, Schedule, SendMessagesError, change_visibility, create_schedule, delete_item,
+    delete_schedule, get_item, get_object, invoke, invoke_async, put_events, put_item, put_object, query,
+    random_bytes, send_message, send_messages, update_item,
 };
 pub use lambda::{EntryFn, Invocation, InvocationError, run};

@@ -47,6 +47,8 @@ mod time;
 mod workflow;
 
 // Errors
+#[doc(hidden)]
+pub use error::derived;
 pub use error::{Error, Failure, Outcome, Result, TimedOut};
 // What workflow code uses
 #[doc(hidden)]

@@ -74,6 +74,14 @@ pub(crate) fn derive(krate: &Krate, derive: Derive, item: TokenStream) -> TokenS
     }
 }
 
+/// `#[derive(Failure)]`
+pub(crate) fn failure(krate: &Krate, item: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(item) {
+        Ok(item) => emitted(grammar::parse_failure(&item), |it| emit::failure(krate, it)),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
 /// The code for what was read without an error, else the errors.
 fn emitted<T>(parsed: Parsed<T>, emit: impl FnOnce(&T) -> TokenStream) -> TokenStream {
     match &parsed.value {
@@ -87,6 +95,11 @@ fn not_a_function(attribute: Attribute, error: &syn::Error, item: &TokenStream) 
     let message = format!("`#[{name}]` goes on an `async fn` outside of any `impl`: {error}");
     let error = syn::Error::new(error.span(), message).to_compile_error();
     quote!(#item #error)
+}
+
+/// `middleware!`
+pub(crate) fn middleware(krate: &Krate, input: TokenStream) -> TokenStream {
+    emitted(grammar::parse_middleware(input), |it| emit::middleware(krate, it))
 }
 
 /// `service!`
@@ -124,6 +137,7 @@ mod tests {
             out.extend(match (Attribute::named(&name), name.as_str()) {
                 (Some(kind @ (Attribute::Event | Attribute::Signal)), _) => message(&krate, kind, args, item),
                 (Some(kind), _) => handler(&krate, kind, args, item),
+                (None, "derive") if args.to_string() == "Failure" => failure(&krate, item),
                 (None, "derive") => derive(&krate, Derive::named(&args.to_string()).unwrap(), item),
                 _ => panic!("`{name}` is no attribute of ours"),
             });
@@ -186,6 +200,28 @@ mod tests {
             "#,
             ),
             (
+                "failure",
+                r#"
+                #[derive(Failure)]
+                enum PaymentError {
+                    CardDeclined,
+                    LimitReached { most_cents: u64, r#type: String },
+                    #[failure(name = "Expired", non_retryable)]
+                    CardExpired(String),
+                    Two(u8, u8),
+                    #[failure(other)]
+                    Other(Error),
+                }
+            "#,
+            ),
+            (
+                "subscription_with_a_queue",
+                r#"
+                #[subscription(retry(max_attempts = 5, interval = "2s", backoff = 3))]
+                async fn on_order(event: OrderCreated) -> Result<()> { body() }
+            "#,
+            ),
+            (
                 "signal",
                 r#"
                 #[signal]
@@ -211,6 +247,18 @@ mod tests {
         for (name, item) in shapes {
             insta::assert_snapshot!(name, expand(item));
         }
+    }
+
+    #[test]
+    fn a_list_of_middleware() {
+        let tokens =
+            "/// Docs.\npub(crate) authed = [cors, self::auth::authorized, super::more!, crate::a, ::b::c]"
+                .parse()
+                .unwrap();
+        let out = middleware(&Krate::with_service(), tokens);
+        insta::assert_snapshot!(prettyplease::unparse(&syn::parse2(out).unwrap()));
+        let broken = middleware(&Krate::with_service(), "pub authed: [cors]".parse().unwrap()).to_string();
+        assert!(broken.contains("`middleware!` can not be read: expected `=`"), "{broken}");
     }
 
     #[test]

@@ -21,6 +21,12 @@ pub fn service(input: TokenStream) -> TokenStream {
     expand::service(&Krate::current(), input.into()).into()
 }
 
+/// `middleware!(pub authed = [cors, authorized]);`
+#[proc_macro]
+pub fn middleware(input: TokenStream) -> TokenStream {
+    expand::middleware(&Krate::current(), input.into()).into()
+}
+
 /// `#[command(..)]`
 #[proc_macro_attribute]
 pub fn command(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -79,6 +85,12 @@ pub fn derive_signal(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(AnyOf)]
 pub fn derive_any_of(item: TokenStream) -> TokenStream {
     expand::derive(&Krate::current(), Derive::AnyOf, item.into()).into()
+}
+
+/// `#[derive(Failure)]`
+#[proc_macro_derive(Failure, attributes(failure))]
+pub fn derive_failure(item: TokenStream) -> TokenStream {
+    expand::failure(&Krate::current(), item.into()).into()
 }
 
 macro_rules! route {

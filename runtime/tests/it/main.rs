@@ -5,6 +5,7 @@
 mod command;
 mod durable;
 mod event;
+mod failure;
 mod middleware;
 mod support;
 mod ui;

@@ -5,17 +5,17 @@ use serde_json::json;
 use crate::support::{ask, request, respond};
 
 #[derive(Clone)]
-struct User {
+pub(crate) struct User {
     id: String,
 }
 
-async fn cors(request: Request, next: Next) -> Result<Response> {
+pub(crate) async fn cors(request: Request, next: Next) -> Result<Response> {
     let mut response = next.run(request).await?;
     response.headers_mut().insert("access-control-allow-origin", "*".parse().unwrap());
     Ok(response)
 }
 
-async fn authorized(request: Request, next: Next<User>) -> Result<Response> {
+pub(crate) async fn authorized(request: Request, next: Next<User>) -> Result<Response> {
     let Some(id) = request.headers().get("authorization").and_then(|it| it.to_str().ok()) else {
         return Err(HttpError::unauthorized("who are you?").into());
     };
@@ -23,7 +23,7 @@ async fn authorized(request: Request, next: Next<User>) -> Result<Response> {
     next.run_with(request, user).await
 }
 
-async fn admin(
+pub(crate) async fn admin(
     request: Request,
     user: User,
     _service: ServiceInfo,
@@ -46,6 +46,34 @@ async fn shut_down(reason: String, user: &User) -> Result<String> {
         return Err("why?".into());
     }
     Ok(format!("{} says {reason}", user.id))
+}
+
+mod lists {
+    eventual::middleware!(
+        /// Whoever says who they are.
+        pub(crate) authed = [super::cors, super::authorized]
+    );
+    eventual::middleware!(pub(super) root_only = [self::authed!, super::admin]);
+}
+
+#[command(middleware = [lists::authed!])]
+async fn whoami(user: &User) -> String {
+    user.id.clone()
+}
+
+#[get("/root", middleware = [lists::root_only!])]
+async fn root() -> &'static str {
+    "welcome"
+}
+
+#[test]
+fn a_list_stands_for_its_middleware_and_may_hold_lists() {
+    let answer = respond::<__whoami>(by("ann", request("POST", "/rpc/whoami", "")));
+    assert_eq!(answer.body(), br#""ann""#);
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    assert_eq!(ask::<__whoami>(request("POST", "/rpc/whoami", "")).0, 401);
+    let status = |user: &str| respond::<__root>(by(user, request("GET", "/root", ""))).status().as_u16();
+    assert_eq!((status("ann"), status("root")), (403, 200));
 }
 
 fn by(user: &str, mut request: Request) -> Request {

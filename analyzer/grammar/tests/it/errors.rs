@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use eventual_analyzer_grammar::{
     Attribute, Derive, GrammarError, HandlerFn, TypeHead, code, parse_any_of, parse_event,
-    parse_event_derive, parse_handler, parse_service, parse_signal, parse_signal_derive,
+    parse_event_derive, parse_failure, parse_handler, parse_service, parse_signal, parse_signal_derive,
 };
 use proc_macro2::TokenStream;
 use syn::{Item, Meta};
@@ -75,7 +75,11 @@ fn errors_of_type(mut item: syn::DeriveInput) -> Vec<GrammarError> {
             parse_signal(args, &head).errors
         };
     };
-    match Derive::named(&arguments(&derive.meta).to_string()).unwrap() {
+    let derive = arguments(&derive.meta).to_string();
+    if derive == "Failure" {
+        return parse_failure(&item).errors;
+    }
+    match Derive::named(&derive).unwrap() {
         Derive::Event => parse_event_derive(&TypeHead::from(&item)).errors,
         Derive::Signal => parse_signal_derive(&TypeHead::from(&item)).errors,
         Derive::AnyOf => parse_any_of(&item).errors,

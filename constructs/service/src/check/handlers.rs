@@ -1,10 +1,11 @@
 use std::time::Duration;
 
 use eventual_analyzer_model::HandlerKind;
+use eventual_analyzer_model::contract::LAMBDA_ATTEMPTS;
 
 use super::{Input, Report};
 use crate::subject::who;
-use crate::subscription::{MOST_ATTEMPTS, RULE_AGE, patience};
+use crate::subscription::{MOST_QUEUED_ATTEMPTS, RULE_AGE, patience};
 use eventual_constructs_aws::lambda::FunctionProps;
 
 /// Bytes of a function's unzipped folder.
@@ -48,11 +49,22 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
         let default = Default::default();
         let props = input.settings.subscriptions.get(&handler.id()).unwrap_or(&default);
         let patience = patience(subscription, props);
-        if !(1..=MOST_ATTEMPTS).contains(&patience.attempts) {
-            report(format!(
-                "{who} wants {} attempts; Lambda tries an event 1 to {MOST_ATTEMPTS} times",
-                patience.attempts
-            ));
+        let most = if subscription.is_queued { MOST_QUEUED_ATTEMPTS } else { LAMBDA_ATTEMPTS };
+        if !(1..=most).contains(&patience.attempts) {
+            let why = if subscription.is_queued {
+                "a subscription behind a queue takes"
+            } else {
+                "without a queue Lambda tries an event"
+            };
+            let help = if subscription.is_queued {
+                String::new()
+            } else {
+                format!(
+                    "; write `retry(max_attempts = {})` at the function: that puts a queue before it",
+                    patience.attempts
+                )
+            };
+            report(format!("{who} wants {} attempts; {why} 1 to {most} times{help}", patience.attempts));
         }
         if let Some(age) = patience.age_seconds.filter(|it| !(60..=RULE_AGE).contains(it)) {
             report(format!(

@@ -8,10 +8,12 @@ use eventual_constructs_aws::lambda::FunctionProps;
 pub struct SubscriptionProps {
     /// The function.
     pub function: FunctionProps,
-    /// Attempts in all for one event, 1 to 3 (Lambda's limit for asynchronous calls). Default: the attribute's
+    /// Attempts in all for one event: 1 to 3 (Lambda's limit for asynchronous calls); up to 100 where the attribute
+    /// puts a queue before the function (`retry(max_attempts = 5)` or with an `interval`). Default: the attribute's
     /// `retry`, else 3.
     pub max_attempts: Setting<u32>,
-    /// Age after which an event is no longer tried, 60 s to 6 h. Default: the attribute's, else 6 h.
+    /// Age after which an event is no longer tried, 60 s to 6 h, behind a queue to a day. Default: the attribute's;
+    /// else 6 h, behind a queue none.
     pub max_event_age: Setting<Duration>,
     /// How long events stay in the dead-letter queue, at most 14 days. Default: 14 days.
     pub dead_letter_retention: Setting<Duration>,

@@ -67,7 +67,8 @@ fn settings_of_subscriptions_that_aws_does_not_take() {
         problems(&model, &shop_build(), &settings),
         [
             "subscription `on_payment` (src/lib.rs:50) has a maximum event age of 10 s; EventBridge allows 60 to 86400 s",
-            "subscription `on_payment` (src/lib.rs:50) wants 5 attempts; Lambda tries an event 1 to 3 times",
+            "subscription `on_payment` (src/lib.rs:50) wants 5 attempts; without a queue Lambda tries an event 1 to 3 times; \
+          write `retry(max_attempts = 5)` at the function: that puts a queue before it",
             "subscription `send_confirmation` (src/lib.rs:30) keeps dead letters for 1296000 s; SQS allows 1 min to 14 days",
         ]
     );

@@ -1,3 +1,4 @@
+use eventual_analyzer_model::Grant;
 use eventual_analyzer_model::contract::Capability;
 use serde_json::{Value as Json, json};
 
@@ -45,6 +46,31 @@ fn reading_the_specification_needs_no_permission() {
     build.functions.get_mut("command_hello").unwrap().capabilities = vec![Capability::Spec];
     let deployed = deploy(&hello(), &build, &Default::default());
     assert_eq!(statements(&deployed, "/hello/").len(), 1);
+}
+
+#[test]
+fn what_the_attribute_asks_for_is_granted_and_explained() {
+    let mut model = hello();
+    model.commands[0].handler.options.grants = vec![Grant {
+        actions: vec!["s3:GetObject".into(), "s3:PutObject".into()],
+        resources: vec![
+            "arn:aws:s3:::bucket/*".into(),
+            "arn:${AWS::Partition}:s3:::b-${AWS::Region}/*".into(),
+        ],
+    }];
+    let deployed = deploy(&model, &stubs(&model), &Default::default());
+    let asked = &statements(&deployed, "hello")[1];
+    assert_eq!(asked["Action"], json!(["s3:GetObject", "s3:PutObject"]));
+    assert_eq!(
+        asked["Resource"],
+        json!(["arn:aws:s3:::bucket/*", { "Fn::Sub": "arn:${AWS::Partition}:s3:::b-${AWS::Region}/*" }])
+    );
+    let why = &notes(&deployed.tree, "Shop/Service/Commands/hello/Function/Role/Resource")[1];
+    assert_eq!(
+        why,
+        "s3:GetObject, s3:PutObject: command `hello` (src/lib.rs:7) asks for it on `arn:aws:s3:::bucket/*`, \
+         `arn:${AWS::Partition}:s3:::b-${AWS::Region}/*`: `grants(..)` in its attribute"
+    );
 }
 
 #[test]

@@ -50,6 +50,7 @@ pub(crate) fn subscription(name: &str, events: &[&str], line: u32) -> Subscripti
         source: None,
         filter: None,
         retry: None,
+        is_queued: false,
         max_event_age_seconds: None,
     }
 }
@@ -77,6 +78,7 @@ pub(crate) fn shop() -> ServiceModel {
         environment: BTreeMap::from([("TAX".into(), "19".into())]),
         log_retention_days: Some(14),
         reserved_concurrency: None,
+        grants: Vec::new(),
     };
     let mut get = command("get_order", Some("/orders/{id}"), 20);
     get.method = Method::Get;

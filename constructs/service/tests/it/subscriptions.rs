@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use eventual_analyzer_model::{RetryPolicy, ServiceModel};
 use eventual_constructs_aws::{days, seconds};
 use eventual_constructs_service::{ServiceSettings, SubscriptionProps};
 use serde_json::json;
@@ -60,6 +61,76 @@ fn props_win_over_the_attribute() {
     );
     let queue = &deployed.find("AWS::SQS::Queue", "send_confirmation")["Properties"];
     assert_eq!(queue["MessageRetentionPeriod"], 3 * 86_400);
+}
+
+/// The shop, whose confirmation is tried five times.
+fn patient_shop() -> ServiceModel {
+    let mut model = shop();
+    let confirm = model.subscriptions.iter_mut().find(|it| it.handler.name == "send_confirmation").unwrap();
+    confirm.retry = Some(RetryPolicy { max_attempts: 5, ..Default::default() });
+    confirm.is_queued = true;
+    confirm.handler.options.timeout_seconds = Some(20);
+    model
+}
+
+#[test]
+fn more_attempts_than_lambda_makes_put_a_queue_before_the_function() {
+    let deployed = deploy(&patient_shop(), &shop_build(), &Default::default());
+    let arn = |part: &str| {
+        let id = logical_id(&deployed, "AWS::SQS::Queue", &format!("send_confirmation/{part}/"));
+        json!({ "Fn::GetAtt": [id, "Arn"] })
+    };
+    let (events, dead_letters) = (arn("Events"), arn("DeadLetters"));
+    let rule = &deployed.find("AWS::Events::Rule", "send_confirmation")["Properties"];
+    assert_eq!(rule["Targets"][0]["Arn"], events);
+    assert_eq!(rule["Targets"][0]["DeadLetterConfig"]["Arn"], dead_letters);
+
+    let queue = &deployed.find("AWS::SQS::Queue", "send_confirmation/Events/")["Properties"];
+    assert_eq!(queue["VisibilityTimeout"], 50, "the function's 20 s, and some");
+    assert_eq!(
+        queue["RedrivePolicy"],
+        json!({ "deadLetterTargetArn": dead_letters, "maxReceiveCount": 10 }),
+        "the function itself gives up after five, with the reason"
+    );
+    let policy = &deployed.find("AWS::SQS::QueuePolicy", "send_confirmation/Events/")["Properties"];
+    assert_eq!(policy["PolicyDocument"]["Statement"][0]["Principal"]["Service"], "events.amazonaws.com");
+
+    let mapping = &deployed.find("AWS::Lambda::EventSourceMapping", "send_confirmation")["Properties"];
+    assert_eq!((&mapping["EventSourceArn"], &mapping["BatchSize"]), (&events, &json!(1)));
+    assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+
+    let function = &deployed.find("AWS::Lambda::Function", "send_confirmation")["Properties"];
+    let variables = &function["Environment"]["Variables"];
+    assert_eq!(variables["EVENTUAL_EVENTS_QUEUE"]["Ref"], events["Fn::GetAtt"][0]);
+    assert_eq!(variables["EVENTUAL_DEAD_LETTERS"]["Ref"], dead_letters["Fn::GetAtt"][0]);
+    assert_eq!(variables["EVENTUAL_EVENT_AGE"], "3600");
+    let role = &deployed.find("AWS::IAM::Role", "send_confirmation")["Properties"];
+    let statements = role["Policies"][0]["PolicyDocument"]["Statement"].as_array().unwrap();
+    let allowed = |action: &str, on: &serde_json::Value| {
+        statements.iter().any(|it| it["Action"].to_string().contains(action) && it["Resource"] == *on)
+    };
+    assert!(allowed("sqs:SendMessage", &dead_letters));
+    assert!(allowed("sqs:ChangeMessageVisibility", &events) && allowed("sqs:ReceiveMessage", &events));
+
+    // Nobody calls it but its queue.
+    let of_confirm = |it: &&&serde_json::Value| it["Metadata"].to_string().contains("send_confirmation");
+    for type_name in ["AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Permission"] {
+        assert_eq!(deployed.of_type(type_name).iter().filter(of_confirm).count(), 0, "{type_name}");
+    }
+}
+
+#[test]
+fn a_queue_takes_as_many_attempts_as_the_infrastructure_program_says() {
+    let props = SubscriptionProps { max_attempts: 20.into(), ..Default::default() };
+    let settings = ServiceSettings {
+        subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+        ..Default::default()
+    };
+    let deployed = deploy(&patient_shop(), &shop_build(), &settings);
+    let function = &deployed.find("AWS::Lambda::Function", "send_confirmation")["Properties"];
+    assert_eq!(function["Environment"]["Variables"]["EVENTUAL_EVENT_ATTEMPTS"], "20");
+    let queue = &deployed.find("AWS::SQS::Queue", "send_confirmation/Events/")["Properties"];
+    assert_eq!(queue["RedrivePolicy"]["maxReceiveCount"], 25);
 }
 
 fn logical_id(deployed: &crate::shop::Deployed, type_name: &str, part: &str) -> String {

@@ -28,4 +28,4 @@ pub use put_events::{EventEntry, PutEventsError, put_events};
 pub use random::random_bytes;
 pub use s3::{Object, PutCondition, PutOutcome, get_object, put_object};
 pub use scheduler::{Schedule, create_schedule, delete_schedule};
-pub use send_message::{Message, SendMessagesError, send_message, send_messages};
+pub use send_message::{Message, SendMessagesError, change_visibility, send_message, send_messages};

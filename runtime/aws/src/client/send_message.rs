@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -74,6 +76,23 @@ pub async fn send_message(client: &Client, queue_url: &str, message: &Message) -
     let mut document = message.document();
     document["QueueUrl"] = queue_url.into();
     client.call_json(SQS, "sqs:SendMessage", &document).await?;
+    Ok(())
+}
+
+/// Hides a received message of the queue of this URL from now on for `time`: whole seconds, at most 12 hours. It can
+/// be received again after that.
+///
+/// # Errors
+/// If SQS refuses it, or does not answer.
+pub async fn change_visibility(
+    client: &Client,
+    queue_url: &str,
+    receipt: &str,
+    time: Duration,
+) -> Result<(), AwsError> {
+    let document =
+        json!({ "QueueUrl": queue_url, "ReceiptHandle": receipt, "VisibilityTimeout": time.as_secs() });
+    client.call_json(SQS, "sqs:ChangeMessageVisibility", &document).await?;
     Ok(())
 }
 
@@ -193,6 +212,18 @@ mod tests {
         assert_eq!(
             requests[0].json(),
             json!({"MessageBody": "{}", "MessageGroupId": "o-1", "MessageDeduplicationId": "d-1", "QueueUrl": QUEUE})
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_received_message_is_hidden_for_a_while() {
+        let client = client(|_| success(json!({})));
+        change_visibility(&client, QUEUE, "r-1", Duration::from_secs(90)).await.unwrap();
+        let requests = client.requests();
+        assert_eq!(requests[0].header("x-amz-target"), Some("AmazonSQS.ChangeMessageVisibility"));
+        assert_eq!(
+            requests[0].json(),
+            json!({"QueueUrl": QUEUE, "ReceiptHandle": "r-1", "VisibilityTimeout": 90})
         );
     }
 

@@ -1,8 +1,7 @@
-use std::time::Duration;
-
-use eventual_runtime_engine::{Error, Result, RetryPolicy};
+use eventual_runtime_engine::{Error, Result};
 use serde_json::Value;
 
+use super::SubscriptionOptions;
 use crate::handler::IntoBoxError;
 use crate::info::{RequestInfo, ServiceInfo};
 use crate::middleware::{BoxFuture, CallContext, With};
@@ -15,7 +14,6 @@ pub trait EventHandler: 'static {
     const EVENTS: &'static [&'static str];
     /// Service whose events it takes; `None`: its own.
     const SOURCE: Option<&'static str>;
-
     /// Which of these events it takes, and what follows if it fails, as far as its attribute says.
     fn options() -> SubscriptionOptions {
         SubscriptionOptions::default()
@@ -24,18 +22,6 @@ pub trait EventHandler: 'static {
     /// Takes one event. An error is a failed delivery: it is tried again, and in the end dead-lettered, by the
     /// host. Not generic, so it is compiled once, in the service's crate.
     fn handle(delivery: EventDelivery) -> BoxFuture<Result<()>>;
-}
-
-/// Which events a subscription takes, and what follows if it fails. On AWS rule and function are configured by it;
-/// any other host reads it here.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubscriptionOptions {
-    /// EventBridge pattern that the event must match, as JSON.
-    pub filter: Option<&'static str>,
-    /// When a failed delivery is followed by another one; `None`: as the host does it.
-    pub retry: Option<RetryPolicy>,
-    /// How old an event may be that is tried once more; `None`: as old as it gets.
-    pub max_age: Option<Duration>,
 }
 
 /// One event as a host hands it to a subscription.

@@ -45,27 +45,30 @@ fn entry(
     handle: fn(EventDelivery) -> BoxFuture<Result<()>>,
 ) -> Answer {
     Box::pin(async move {
-        let mut event: Value =
-            serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
-                error_type: "BadEvent".to_owned(),
-                message: format!("the payload is not JSON: {error}"),
-            })?;
-        let field = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let info = EventInfo {
-            name: field("detail-type"),
-            source: field("source"),
-            id: field("id"),
-            time: field("time"),
-        };
-        let delivery = EventDelivery {
-            event: info,
-            detail: event.get_mut("detail").map(Value::take).unwrap_or_default(),
-            service: ServiceInfo::from_environment(),
-            request: request_info(&invocation, name),
-        };
-        handle(delivery).await.map(|()| b"null".to_vec()).map_err(|error| {
+        let event: Value = serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
+            error_type: "BadEvent".to_owned(),
+            message: format!("the payload is not JSON: {error}"),
+        })?;
+        handle(delivery(event, &invocation, name)).await.map(|()| b"null".to_vec()).map_err(|error| {
             crate::log::error(&invocation.request_id, name, &error.to_string());
             InvocationError { error_type: error.name, message: error.message }
         })
     })
+}
+
+/// An event of EventBridge as a handler takes it.
+pub(super) fn delivery(mut event: Value, invocation: &Invocation, handler: &'static str) -> EventDelivery {
+    let field = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let info = EventInfo {
+        name: field("detail-type"),
+        source: field("source"),
+        id: field("id"),
+        time: field("time"),
+    };
+    EventDelivery {
+        event: info,
+        detail: event.get_mut("detail").map(Value::take).unwrap_or_default(),
+        service: ServiceInfo::from_environment(),
+        request: request_info(invocation, handler),
+    }
 }

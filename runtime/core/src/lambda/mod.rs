@@ -7,6 +7,7 @@ mod executions;
 mod gateway;
 mod operator;
 mod orchestrator;
+mod queue;
 mod task;
 
 pub(crate) use bus::emit;
@@ -17,6 +18,7 @@ pub(crate) use executions::{report_task, send_signal, start_execution};
 pub use gateway::http_entry;
 pub use operator::operator_main;
 pub use orchestrator::{Orchestrated, orchestrator_main};
+pub use queue::queue_entry;
 pub use task::task_entry;
 
 use std::pin::Pin;

@@ -1,6 +1,8 @@
 //! What goes wrong in user code, and how it crosses a process boundary.
 
 mod convert;
+#[doc(hidden)]
+pub mod derived;
 mod failure;
 mod outcome;
 mod timed_out;

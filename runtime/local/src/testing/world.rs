@@ -16,9 +16,6 @@ use super::run::Run;
 use super::work::{Agenda, CallKey, Work};
 use super::{DeadLetter, Faults};
 
-/// How often a subscription is tried, and the pauses between: what Lambda does with asynchronous invocations.
-const DELIVERY_PAUSES: [Duration; 2] = [Duration::from_mins(1), Duration::from_mins(2)];
-
 /// A service and everything that is going on in it.
 #[derive(Debug)]
 pub(super) struct World {
@@ -219,12 +216,12 @@ impl World {
         result: Result<(), Error>,
     ) {
         let Err(error) = result else { return };
-        let pause = usize::try_from(attempt).ok().and_then(|it| DELIVERY_PAUSES.get(it.saturating_sub(1)));
-        if let Some(pause) = pause {
+        let entry = self.host.handlers.subscriptions.get(subscription);
+        if let Some(pause) = entry.and_then(|it| (it.options)().pause_after(attempt)) {
             let work = Work::Deliver { subscription, event, detail, attempt: attempt + 1 };
-            return self.agenda.put(self.now + *pause, work);
+            return self.agenda.put(self.now + pause, work);
         }
-        let name = self.host.handlers.subscriptions.get(subscription).map_or("", |it| it.name);
+        let name = entry.map_or("", |it| it.name);
         self.dead_letters.push(DeadLetter {
             subscription: name.to_owned(),
             event: event.name,

@@ -1,11 +1,11 @@
 //! What all handlers have in common.
 
-use eventual_analyzer_grammar::{HandlerSignature, Param, ParamKind};
+use eventual_analyzer_grammar::{HandlerSignature, Layer, Param, ParamKind};
 use eventual_analyzer_model::{HandlerKind, contract};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
-use syn::{Path, Type};
 
 use crate::krate::Krate;
 
@@ -47,12 +47,17 @@ pub(crate) fn unseen(what: &str) -> String {
 }
 
 /// The chain of middleware as an expression; an error of one points at its name.
-pub(crate) fn chain(krate: &Krate, middleware: &[Path]) -> TokenStream {
+pub(crate) fn chain(krate: &Krate, middleware: &[Layer]) -> TokenStream {
     let e = krate.private();
-    middleware.iter().fold(quote!(#e::NoMiddleware), |before, path| {
-        let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |it| it.ident.span());
+    middleware.iter().fold(quote!(#e::NoMiddleware), |before, layer| {
+        let (path, span) = (&layer.path, layer.span());
         let e = krate.private_at(span);
-        quote_spanned!(span=> #e::then(#before, #path))
+        // A list is a macro and a module of one name: the macro adds what the module holds.
+        if layer.is_list {
+            quote_spanned!(span=> #path!(#before, #path))
+        } else {
+            quote_spanned!(span=> #e::then(#before, #path))
+        }
     })
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
         quote_spanned!(span=> const _: () = #e::check_taken(<#ty as #e::EventSet>::NAMES, <#path as #e::Event>::NAME, #message);)
     });
     let options = options(&e, attr);
+    let entry = if attr.is_queued() { quote!(queue_entry) } else { quote!(event_entry) };
     let implementation = quote! {
         const _: () = {
             impl #e::EventHandler for #marker {
@@ -69,7 +70,7 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
             #e::if_lambda! {
                 impl #e::lambda::Entry for #marker {
                     fn entry(invocation: #e::lambda::Invocation) -> #e::lambda::Answer {
-                        #e::lambda::event_entry::<#marker>(invocation)
+                        #e::lambda::#entry::<#marker>(invocation)
                     }
                 }
             }
@@ -92,10 +93,13 @@ fn options(e: &TokenStream, attr: &SubscriptionAttr) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
+    let is_queued = attr.is_queued();
     let max_age = duration(max_event_age.as_ref().map(|it| Duration::from_secs(it.value.into())));
     quote! {
         fn options() -> #e::SubscriptionOptions {
-            #e::SubscriptionOptions { filter: #filter, retry: #retry, max_age: #max_age }
+            #e::SubscriptionOptions {
+                filter: #filter, retry: #retry, max_age: #max_age, is_queued: #is_queued,
+            }
         }
     }
 }

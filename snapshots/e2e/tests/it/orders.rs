@@ -71,6 +71,15 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
     let failed = aws.next_message(&queue)?;
     assert!(failed.body.contains("ann-book-100"), "the event is kept: {}", failed.body);
     assert!(failed.body.contains("99900 cents are above the limit"), "and the reason: {}", failed.body);
+
+    // Nor behind a queue, which makes five attempts with pauses.
+    let answer = post("/orders", &json!({ "sku": "piano", "quantity": 1 })).send()?;
+    assert_eq!(answer.status, 200);
+    let failed = aws.next_message(&named("shipDeadLetters"))?;
+    let letter: Value = serde_json::from_str(&failed.body).unwrap();
+    assert_eq!(letter["requestPayload"]["detail"]["order_id"], "ann-piano-1", "the event is kept: {letter}");
+    assert_eq!(letter["responsePayload"]["errorMessage"], "nobody carries ann-piano-1", "and the reason");
+    assert_eq!(letter["requestContext"]["approximateInvokeCount"], 5);
     Ok(())
 }
 
