@@ -27,6 +27,7 @@ def end_with_parent():
 def main():
     if version("ministack") != WRITTEN_FOR:
         sys.exit(f"these patches were written for ministack {WRITTEN_FOR}, not {version('ministack')}")
+    import api_export
     import api_gateway
     import destinations
     import event_bridge
@@ -34,6 +35,7 @@ def main():
     import scheduler
     import validation
 
+    api_export.install()
     api_gateway.install()
     destinations.install()
     event_bridge.install()

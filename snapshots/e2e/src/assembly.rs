@@ -12,6 +12,8 @@ use crate::emulator::{ACCOUNT, Emulator, REGION};
 use crate::error::{Context, Error, Result};
 use crate::wait::wait_for;
 
+/// The CDK's qualifier of accounts that are bootstrapped without one.
+const QUALIFIER: &str = "hnb659fds";
 const STACK_LIMIT: Duration = Duration::from_secs(180);
 
 /// What was deployed: the outputs of each stack.
@@ -119,6 +121,15 @@ fn upload_assets(aws: &Aws, assembly: &Path, assets: &Value) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes what `cdk bootstrap` would, as far as CloudFormation itself needs it: the bucket for files and the version
+/// parameter, with the default qualifier. No roles.
+///
+/// # Errors
+/// If the emulator refuses.
+pub fn bootstrap_account(emulator: &Emulator) -> Result<()> {
+    bootstrap(emulator.aws(), &format!("cdk-{QUALIFIER}-assets-{ACCOUNT}-{REGION}"))
 }
 
 /// What `cdk bootstrap` would have made, as far as CloudFormation itself needs it.

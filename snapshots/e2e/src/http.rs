@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::{self, Method};
+use ureq::http;
+
+pub use ureq::http::Method;
 
 use crate::error::{Context, Error, Result};
 

@@ -21,6 +21,7 @@ mod toolbox;
 mod wait;
 
 pub use assembly::Deployment;
+pub use assembly::bootstrap_account;
 pub use assembly::deploy_assembly;
 pub use assembly::destroy_assembly;
 pub use aws::Aws;

@@ -125,7 +125,7 @@ pub enum Error {
         reason: String,
     },
     /// CloudFormation refuses to plan the change.
-    #[error("CloudFormation refuses the template of stack `{stack}`: {reason}")]
+    #[error("CloudFormation refuses to change stack `{stack}`: {reason}")]
     ChangeSet {
         /// Name of the stack.
         stack: String,

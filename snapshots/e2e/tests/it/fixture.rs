@@ -53,7 +53,7 @@ pub(crate) fn write_assembly(folder: &Path, template: &Value) {
         } },
         STACK: {
             "type": "aws:cloudformation:stack", "environment": format!("aws://{ACCOUNT}/{REGION}"),
-            "displayName": STACK, "dependencies": [format!("{STACK}.assets")],
+            "displayName": STACK, "metadata": metadata(template), "dependencies": [format!("{STACK}.assets")],
             "properties": {
                 "templateFile": format!("{STACK}.template.json"),
                 "stackTemplateAssetObjectUrl": format!("s3://{bucket}/{template_key}"),
@@ -63,6 +63,16 @@ pub(crate) fn write_assembly(folder: &Path, template: &Value) {
         },
     } });
     fs::write(folder.join("manifest.json"), manifest.to_string()).unwrap();
+}
+
+/// Where each resource comes from, as if an infrastructure program of one line a resource had made it.
+fn metadata(template: &Value) -> Value {
+    let resources = template["Resources"].as_object().unwrap();
+    let entry = |(line, id): (usize, &String)| {
+        let trace = [format!("infra/src/main.rs:{}:5", line + 1)];
+        (format!("/{STACK}/{id}"), json!([{ "type": "aws:cdk:logicalId", "data": id, "trace": trace }]))
+    };
+    Value::Object(resources.keys().enumerate().map(entry).collect())
 }
 
 /// A REST API with a validated body, and a rule whose failed events end in a queue; one function behind both.
@@ -96,6 +106,8 @@ pub(crate) fn template() -> Value {
                 "Properties": { "LogGroupName": "/aws/lambda/smoke", "RetentionInDays": 1 } },
             "Function": { "Type": "AWS::Lambda::Function", "DependsOn": ["Log"], "Properties": {
                 "FunctionName": "smoke", "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": arn("Role"),
+                // Not a matter of how busy the machine is.
+                "Timeout": 30,
                 "Environment": { "Variables": { "PYTHON": python } },
                 "Code": { "S3Bucket": { "Fn::Sub": bucket() }, "S3Key": "code.zip" }
             } },

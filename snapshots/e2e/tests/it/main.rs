@@ -2,6 +2,7 @@
 //! fault of the harness is not mistaken for one of the framework.
 
 mod cdk;
+mod deployer;
 mod fixture;
 mod iam;
 mod lint;

@@ -149,15 +149,27 @@ pub(crate) fn change_set(status: &str, reason: &str) -> String {
     )
 }
 
-/// What `DescribeStackEvents` answers: logical id, status and reason, oldest first. `Orders` is the stack itself.
+/// ARN of a stack in the stack.
+pub(crate) const INNER_ID: &str = "arn:aws:cloudformation:eu-west-1:111122223333:stack/Orders-Inner/2";
+
+/// What `DescribeStackEvents` answers: logical id, status and reason, oldest first. `Orders` is the stack itself,
+/// `Inner` a stack in it.
 pub(crate) fn events(events: &[(&str, &str, &str)]) -> String {
+    events_of(STACK_ID, events)
+}
+
+/// The same for the stack of this ARN.
+pub(crate) fn events_of(stack_id: &str, events: &[(&str, &str, &str)]) -> String {
     let mut members = String::new();
     for (index, (id, status, reason)) in events.iter().enumerate().rev() {
-        let (physical, kind) =
-            if *id == "Orders" { (STACK_ID, "AWS::CloudFormation::Stack") } else { ("x", "AWS::SQS::Queue") };
+        let (physical, kind) = match *id {
+            "Orders" => (stack_id, "AWS::CloudFormation::Stack"),
+            "Inner" => (INNER_ID, "AWS::CloudFormation::Stack"),
+            _ => ("x", "AWS::SQS::Queue"),
+        };
         let _ = write!(
             members,
-            "<member><StackId>{STACK_ID}</StackId><EventId>{index}</EventId><StackName>Orders</StackName>\
+            "<member><StackId>{stack_id}</StackId><EventId>{index}</EventId><StackName>Orders</StackName>\
              <LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{physical}</PhysicalResourceId>\
              <ResourceType>{kind}</ResourceType><ResourceStatus>{status}</ResourceStatus>\
              <ResourceStatusReason>{reason}</ResourceStatusReason>\

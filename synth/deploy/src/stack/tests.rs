@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::aws::fake::{ACCOUNT, Ear, Fake, change_set, done, error, events, no_stack, stack};
+use crate::aws::fake::{
+    ACCOUNT, Ear, Fake, INNER_ID, change_set, done, error, events, events_of, no_stack, stack,
+};
 use crate::{
     Approval, Assembly, DeployOptions, DeployOutcome, Deployed, DestroyOptions, Error, Event, Operation,
     deploy, destroy,
@@ -170,11 +172,45 @@ async fn the_cause_of_a_failure_comes_first() {
 }
 
 #[tokio::test]
+async fn the_cause_is_found_in_a_nested_stack() {
+    let told = events(&[
+        ("Orders", "CREATE_IN_PROGRESS", "User Initiated"),
+        ("Inner", "CREATE_IN_PROGRESS", "Resource creation Initiated"),
+        ("Inner", "CREATE_FAILED", "Embedded stack was not successfully created"),
+        ("Orders", "ROLLBACK_COMPLETE", ""),
+    ]);
+    let inner = events_of(
+        INNER_ID,
+        &[
+            ("Orders", "CREATE_IN_PROGRESS", ""),
+            ("Deep", "CREATE_FAILED", "Queue named `deep` already exists"),
+            ("Orders", "ROLLBACK_COMPLETE", ""),
+        ],
+    );
+    let fake = through(willing(), &["", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"])
+        .on("Action=DescribeStackEvents&", &[(200, &events(&[])), (200, &told)])
+        .on("stack%2FOrders-Inner", &[(200, &inner)]);
+    let ear = Ear::default();
+    let error = run_approved(&fake, &ear).await.unwrap_err().to_string();
+    assert!(error.starts_with("`Deep` could not be created: Queue named `deep` already exists\n"), "{error}");
+    assert!(!error.contains("Embedded"), "the stack around it is no cause: {error}");
+    let failed: Vec<String> = ear
+        .heard()
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Resource(step) if step.status == "CREATE_FAILED" => Some(step.logical_id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(failed, ["Deep", "Inner"]);
+}
+
+#[tokio::test]
 async fn a_template_that_is_refused_leaves_no_empty_stack() {
     let fake = through(willing(), &["", "REVIEW_IN_PROGRESS"])
         .on("Action=DescribeChangeSet&", &[(200, &change_set("FAILED", "Unresolved resource dependencies"))]);
     let error = run_approved(&fake, &Ear::default()).await.unwrap_err();
-    let expected = "CloudFormation refuses the template of stack `Orders`: Unresolved resource dependencies";
+    let expected = "CloudFormation refuses to change stack `Orders`: Unresolved resource dependencies";
     assert_eq!(error.to_string(), expected);
     assert_eq!(fake.deeds(), ["CreateChangeSet", "DeleteChangeSet", "DeleteStack"]);
 }
