@@ -103,6 +103,7 @@ impl fmt::Display for ResourceFailure {
             "CREATE" => "created",
             "UPDATE" => "updated",
             "DELETE" => "deleted",
+            "VALIDATION" => "deployed",
             _ => "finished",
         };
         write!(formatter, "`{name}` could not be {verb}: {}", self.reason)?;
@@ -118,6 +119,7 @@ fn outcome(status: &str) -> &'static str {
     match status {
         "ROLLBACK_COMPLETE" => "was not created",
         "UPDATE_ROLLBACK_COMPLETE" => "is as it was before",
+        "CHANGE_SET_FAILED" => "was not touched",
         "DELETE_FAILED" => "is only partly deleted",
         "DELETE_COMPLETE" => "was deleted",
         _ if status.contains("ROLLBACK") => "could not be brought back to what it was",

@@ -139,6 +139,18 @@ async fn a_failed_creation_is_told_by_its_cause_and_made_anew_when_mended() {
 }
 
 #[tokio::test]
+async fn what_is_found_out_before_anything_is_made_is_told_by_its_resource() {
+    let mut broken = template();
+    let taken = format!("cdk-hnb659fds-assets-{ACCOUNT}-{REGION}");
+    broken["Resources"]["Files"] =
+        json!({ "Type": "AWS::S3::Bucket", "Properties": { "BucketName": taken } });
+    let (folder, emulator) = prepare(&broken, Iam::Off);
+    let error = bring_up(&emulator, folder.path(), &Ear::default()).await.unwrap_err().to_string();
+    assert!(error.starts_with("`Smoke/Files` could not be deployed: "), "{error}");
+    assert!(error.contains("already exists") && error.contains("  --> infra/src/main.rs:"), "{error}");
+}
+
+#[tokio::test]
 async fn a_failed_update_leaves_what_was_there() {
     let good = template();
     let (folder, emulator) = prepare(&good, Iam::Off);

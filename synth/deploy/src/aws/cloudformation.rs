@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetStatus, ChangeSetType, Parameter, StackEvent as SdkEvent, Tag, TemplateStage,
+    Capability, ChangeSetStatus, ChangeSetType, EventFilter, Parameter, StackEvent as SdkEvent, Tag,
+    TemplateStage,
 };
 
 use super::failed::failed;
@@ -264,6 +265,45 @@ impl CloudFormation {
                 return Ok(Planned::Ready(changes));
             }
         }
+    }
+
+    /// What CloudFormation found out about resources before it would touch them, in the last operation or for a change
+    /// set, as the events that would have followed. Its own events only say that there is something.
+    pub(crate) async fn validation_failures(
+        &self,
+        stack: &str,
+        change_set: Option<&str>,
+    ) -> Result<Vec<StackEvent>> {
+        let request = self.client.describe_events().stack_name(stack);
+        let request = request.set_change_set_name(change_set.map(str::to_owned));
+        let request = request.filters(EventFilter::builder().failed_events(true).build());
+        let mut pages = request.into_paginator().send();
+        let (mut found, mut operation) = (Vec::new(), None);
+        while let Some(page) = pages.next().await {
+            let page =
+                page.map_err(|error| failed(&format!("asking why stack `{stack}` is refused"), &error))?;
+            for event in page.operation_events() {
+                let Some(reason) = event.validation_status_reason() else { continue };
+                // The newest come first; older operations are another story.
+                let this = event.operation_id().map(str::to_owned);
+                if operation.get_or_insert_with(|| this.clone()) != &this {
+                    return Ok(found);
+                }
+                let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+                let place = event.validation_path().map(|path| format!(" (at {path})")).unwrap_or_default();
+                found.push(StackEvent {
+                    id: text(event.event_id()),
+                    stack_id: stack.to_owned(),
+                    logical_id: text(event.logical_resource_id()),
+                    physical_id: text(event.physical_resource_id()),
+                    kind: text(event.resource_type()),
+                    status: "VALIDATION_FAILED".to_owned(),
+                    reason: format!("{reason}{place}"),
+                    at: 0.0,
+                });
+            }
+        }
+        Ok(found)
     }
 
     pub(crate) async fn delete_change_set(&self, stack: &str, name: &str) -> Result<()> {

@@ -23,6 +23,8 @@ use crate::error::{Error, Result};
 const TRIES: u32 = 6;
 /// Pause before the second try; doubles with each.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Longest pause: who has no network is to hear of it soon.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
 /// Somebody in a region, with a way to AWS.
 #[derive(Clone, Debug)]
@@ -51,13 +53,28 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+impl Answer {
+    /// Is it worth to ask again? The services throttle in many words.
+    fn is_busy(&self) -> bool {
+        let says = |word: &str| self.body.windows(word.len()).any(|part| part == word.as_bytes());
+        self.status == 429
+            || self.status >= 500
+            || (self.status == 400 && (says("Throttling") || says("TooManyRequests") || says("RateExceeded")))
+    }
+}
+
 impl Access {
     /// Reads the configuration; the SDK's clients and the calls by hand go the same way.
     pub(super) async fn load(connector: SharedHttpConnector, loader: ConfigLoader) -> Self {
         let shared = connector.clone();
         let config = loader
             .http_client(http_client_fn(move |_, _| shared.clone()))
-            .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(TRIES)
+                    .with_initial_backoff(PAUSE)
+                    .with_max_backoff(LONGEST_PAUSE),
+            )
             .load()
             .await;
         Self { config, connector }
@@ -89,11 +106,11 @@ impl Access {
         let mut pause = PAUSE;
         for _ in 1..TRIES {
             match self.send_once(doing, call).await {
-                Ok(answer) if answer.status != 429 && answer.status < 500 => return Ok(answer),
+                Ok(answer) if !answer.is_busy() => return Ok(answer),
                 Err(error) if !matches!(error, Error::Unreachable { .. }) => return Err(error),
                 _ => tokio::time::sleep(pause).await,
             }
-            pause *= 2;
+            pause = LONGEST_PAUSE.min(pause * 2);
         }
         self.send_once(doing, call).await
     }

@@ -1,10 +1,13 @@
 //! Who we are, and what goes wrong with it.
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future::ProvideCredentials as Providing;
-use aws_smithy_runtime_api::client::http::SharedHttpConnector;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::fake::{ACCOUNT, Ear, Fake, error};
 use super::s3::{Bucket, Presence};
@@ -99,11 +102,41 @@ async fn a_role_that_cannot_be_assumed_is_done_without_and_asked_for_once() {
 #[tokio::test]
 async fn a_busy_service_is_asked_again() {
     let good = r#"{"Parameter":{"Value":"21"}}"#;
-    let busy = (503, "");
-    let fake = Fake::new().on("GetParameter", &[busy, busy, (200, good)]);
+    let throttled = r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#;
+    let fake = Fake::new().on("GetParameter", &[(503, ""), (400, throttled), (200, good)]);
     let access = fake.access().await;
     assert_eq!(ssm::parameter(&access, "/v").await.unwrap().as_deref(), Some("21"));
     assert_eq!(fake.calls().len(), 3);
+}
+
+/// No network.
+#[derive(Debug)]
+struct Nowhere;
+
+impl HttpConnector for Nowhere {
+    fn call(&self, _request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Err(ConnectorError::io("dns error: no such host".into())))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_network_it_says_what_to_check() {
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new("eu-moon-1"))
+        .credentials_provider(Credentials::new("AKID", "SECRET", None, None, "test"));
+    let access = Access::load(SharedHttpConnector::new(Nowhere), loader).await;
+    let error = ssm::parameter(&access, "/v").await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("cannot reach AWS while reading the SSM parameter `/v`: "),
+        "{error}"
+    );
+    let error = Cloud::with(access).await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("cannot reach AWS while asking whose the credentials are: "),
+        "{error}"
+    );
+    let hint = "check the network, the region's name, and `AWS_ENDPOINT_URL` if it is set";
+    assert_eq!(error.hint().as_deref(), Some(hint));
 }
 
 #[tokio::test]

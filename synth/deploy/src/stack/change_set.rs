@@ -1,4 +1,4 @@
-use super::Work;
+use super::{Ended, Work};
 use crate::aws::cloudformation::{ChangeSetRequest, ParameterValue, Planned, StackState, Template};
 use crate::error::{Error, Result};
 
@@ -22,9 +22,15 @@ impl Work<'_> {
                     return Ok(None);
                 }
                 Planned::Refused(reason) => {
-                    // The refusal is what to tell, whatever becomes of the remains.
+                    // The refusal is what to tell, whether or not more can be found out, whatever becomes of the remains.
+                    let events = self.cloudformation.validation_failures(stack, Some(NAME)).await;
+                    let events = events.unwrap_or_default();
                     let _ = self.drop_plan(is_new).await;
-                    return Err(Error::ChangeSet { stack: stack.to_owned(), reason });
+                    if events.is_empty() {
+                        return Err(Error::ChangeSet { stack: stack.to_owned(), reason });
+                    }
+                    let status = "CHANGE_SET_FAILED".to_owned();
+                    return Err(self.failure(stack, Ended { status, reason, events }).await);
                 }
             }
         }

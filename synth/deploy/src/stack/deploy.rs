@@ -50,7 +50,7 @@ impl Work<'_> {
         };
         let ended = self.run(&state.id, operation, total, self.execute_plan()).await?;
         if !matches!(ended.status.as_str(), "CREATE_COMPLETE" | "UPDATE_COMPLETE") {
-            return Err(self.failure(ended));
+            return Err(self.failure(&state.id, ended).await);
         }
         self.finished(operation);
         Ok(())
@@ -81,7 +81,7 @@ impl Work<'_> {
         let went_well =
             matches!(ended.status.as_str(), "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE");
         if !is_undone && !went_well {
-            return Err(self.failure(ended));
+            return Err(self.failure(&state.id, ended).await);
         }
         self.finished(Operation::Attach);
         Ok(())
@@ -89,9 +89,9 @@ impl Work<'_> {
 
     async fn clean_up(&self, state: &StackState) -> Result<()> {
         let delete = self.cloudformation.delete_stack(&state.id, self.execution_role());
-        let ended = self.run(&state.id, Operation::CleanUp, 0, delete).await?;
+        let ended = self.run(&state.id, Operation::CleanUp, self.stack.resource_count(), delete).await?;
         if ended.status != "DELETE_COMPLETE" {
-            return Err(self.failure(ended));
+            return Err(self.failure(&state.id, ended).await);
         }
         self.finished(Operation::CleanUp);
         Ok(())
@@ -99,9 +99,9 @@ impl Work<'_> {
 
     async fn recover(&self, state: &StackState) -> Result<()> {
         let go_on = self.cloudformation.continue_rollback(&state.id, self.execution_role());
-        let ended = self.run(&state.id, Operation::Recover, 0, go_on).await?;
+        let ended = self.run(&state.id, Operation::Recover, self.stack.resource_count(), go_on).await?;
         if ended.status != "UPDATE_ROLLBACK_COMPLETE" {
-            return Err(self.failure(ended));
+            return Err(self.failure(&state.id, ended).await);
         }
         self.finished(Operation::Recover);
         Ok(())

@@ -30,7 +30,7 @@ impl Work<'_> {
                 self.run(&state.id, Operation::Delete, total, delete).await?
             };
             if ended.status != "DELETE_COMPLETE" {
-                return Err(self.failure(ended));
+                return Err(self.failure(&state.id, ended).await);
             }
             self.finished(Operation::Delete);
             let kept = ended.events.iter().filter(|event| event.status == "DELETE_SKIPPED");

@@ -95,8 +95,15 @@ impl<'a> Work<'a> {
         self.audience.hear(Event::Finished { stack: self.name().to_owned(), operation });
     }
 
-    fn failure(&self, ended: Ended) -> Error {
-        let failure = StackFailure::new(self.stack, ended.status, ended.reason, &ended.events);
+    /// Why the operation failed. `id` is the stack's ARN.
+    async fn failure(&self, id: &str, ended: Ended) -> Error {
+        let mut failure =
+            StackFailure::new(self.stack, ended.status.clone(), ended.reason.clone(), &ended.events);
+        if failure.cause.is_none() {
+            // No resource failed: the template may have been found wrong before. The failure is told in any case.
+            let found = self.cloudformation.validation_failures(id, None).await.unwrap_or_default();
+            failure = StackFailure::new(self.stack, ended.status, ended.reason, &found);
+        }
         Error::Stack(Box::new(failure))
     }
 }

@@ -216,6 +216,28 @@ async fn a_template_that_is_refused_leaves_no_empty_stack() {
 }
 
 #[tokio::test]
+async fn what_was_found_out_before_anything_was_touched_is_told_by_resource() {
+    let reason = "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck].";
+    let found = "<DescribeEventsResponse><DescribeEventsResult><OperationEvents><member><EventId>1</EventId>\
+        <EventType>VALIDATION_ERROR</EventType><LogicalResourceId>Queue</LogicalResourceId>\
+        <ResourceType>AWS::SQS::Queue</ResourceType><ValidationStatus>FAILED</ValidationStatus>\
+        <ValidationStatusReason>Resource of type 'AWS::SQS::Queue' with identifier 'failed' already exists.\
+        </ValidationStatusReason><ValidationPath>/Resources/Queue</ValidationPath></member></OperationEvents>\
+        </DescribeEventsResult></DescribeEventsResponse>";
+    let fake = through(willing(), &["", "REVIEW_IN_PROGRESS"])
+        .on("Action=DescribeChangeSet&", &[(200, &change_set("FAILED", reason))])
+        .on("Action=DescribeEvents&", &[(200, found)]);
+    let error = run_approved(&fake, &Ear::default()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`Orders/Failed/Queue` could not be deployed: Resource of type 'AWS::SQS::Queue' with identifier 'failed' \
+         already exists. (at /Resources/Queue)\n  --> infra/src/main.rs:7:5\n  Queue (AWS::SQS::Queue)\n\
+         stack `Orders` was not touched (CHANGE_SET_FAILED)"
+    );
+    assert!(error.hint().unwrap().contains("is there already"), "{:?}", error.hint());
+}
+
+#[tokio::test]
 async fn growing_permissions_are_asked_for() {
     let fake = through(willing(), &["", "REVIEW_IN_PROGRESS", "CREATE_COMPLETE"]);
     let ear = Ear { refuses: true, ..Ear::default() };
