@@ -68,8 +68,8 @@ pub use task::{
     TaskInfo, TaskOptions, TaskRun, Verdict,
 };
 pub use workflow::{
-    Body, ChildOptions, StartedChild, Workflow, WorkflowCall, WorkflowEntry, WorkflowFn, WorkflowFuture,
-    start_child,
+    Body, ChildOptions, LONGEST_NAME, StartedChild, Workflow, WorkflowCall, WorkflowEntry, WorkflowFn,
+    WorkflowFuture, check_name, start_child,
 };
 // What hosts drive
 pub use execution::{

@@ -3,7 +3,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use eventual_runtime_engine::{
-    ChildOptions, Payload, Result, Workflow, WorkflowFn, in_workflow, start_child,
+    ChildOptions, Payload, Result, Workflow, WorkflowFn, check_name, in_workflow, start_child,
 };
 
 use super::ExecutionId;
@@ -66,7 +66,9 @@ impl<W: Startable> IntoFuture for Start<W> {
             return Box::pin(std::future::ready(started.map(|child| child.execution.into())));
         }
         let input = Payload::of(&input);
+        let named = name.as_deref().map_or(Ok(()), check_name);
         Box::pin(async move {
+            named?;
             let start = StartExecution { workflow: W::NAME, name, input: input?, timeout };
             host::start_execution(start).await.map(ExecutionId::from)
         })

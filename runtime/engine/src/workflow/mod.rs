@@ -3,11 +3,13 @@
 mod call;
 mod entry;
 mod handle;
+mod name;
 mod start;
 
 pub use call::WorkflowCall;
 pub use entry::{Body, WorkflowEntry};
 pub use handle::WorkflowFn;
+pub use name::{LONGEST_NAME, check_name};
 pub use start::{ChildOptions, StartedChild, start_child};
 
 use crate::error::Outcome;

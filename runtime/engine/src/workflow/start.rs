@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::execution::{Context, expect_current};
 use crate::journal::{Decision, Kind, ParentClose, Seq};
 use crate::payload::Payload;
-use crate::workflow::Workflow;
+use crate::workflow::{Workflow, check_name};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -47,6 +47,8 @@ pub(super) fn decide<W: Workflow>(
     options: ChildOptions,
     polled_by: Option<&Waker>,
 ) -> Result<()> {
+    // No name is better than one that no store holds: then what was decided could never be done.
+    options.execution.as_deref().map_or(Ok(()), check_name)?;
     let wait = polled_by.is_some();
     let close = options.parent_close.unwrap_or(if wait { ParentClose::Cancel } else { ParentClose::Abandon });
     let make = || {

@@ -2,7 +2,7 @@
 
 use eventual_runtime_core::host::{Host, StartExecution, TaskReport, attempt_over, bad_token};
 use eventual_runtime_core::middleware::BoxFuture;
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, check_name};
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
     start,
@@ -12,9 +12,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::world::{Here, now};
-
-/// The longest id of an execution, in bytes.
-const LONGEST_ID: usize = 256;
 
 impl Host for Here {
     fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>> {
@@ -92,7 +89,7 @@ impl Here {
             return Err(self.no_workflow(workflow));
         }
         let id = name.unwrap_or_else(|| format!("{workflow}-{}", Uuid::now_v7()));
-        check_id(&id)?;
+        check_name(&id)?;
         let begin = Start { workflow: workflow.to_owned(), input, timeout, parent: None };
         match start(self, &id, begin, now()).now_or_never().unwrap_or(Ok(())) {
             Ok(()) => Ok(id),
@@ -132,17 +129,6 @@ impl Here {
         let message = format!("service `{}` has no workflow `{workflow}`; {known}", self.name);
         Error::new("WorkflowNotFound", message).non_retryable()
     }
-}
-
-fn check_id(id: &str) -> Result<()> {
-    if id.is_empty() || id.len() > LONGEST_ID || id.chars().any(char::is_control) {
-        let message = format!(
-            "an execution is named by 1 to {LONGEST_ID} bytes without control characters, not `{}`",
-            id.escape_debug().take(LONGEST_ID).collect::<String>()
-        );
-        return Err(Error::new("BadExecutionName", message).non_retryable());
-    }
-    Ok(())
 }
 
 fn failed(error: StoreError) -> Error {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use eventual_runtime_engine::{Occurrence, Started as Began};
+use eventual_runtime_engine::{LONGEST_NAME, Occurrence, Started as Began, check_name};
 use eventual_runtime_orchestrator::{
     HistoryStore as _, RowStatus, Segment, Start, StartError, start as begin,
 };
@@ -11,9 +11,6 @@ use crate::error::OperatorError;
 use crate::execution::{Execution, Executions};
 use crate::host::Host;
 use crate::index::{Cursor, Index as _, Listing};
-
-/// Ids are parts of paths, keys of tables and groups of queues.
-const LONGEST_ID: usize = 500;
 
 pub(crate) async fn list(host: &impl Host, given: &Given<'_>) -> Result<Executions, OperatorError> {
     given.only(&["workflow", "status", "started_after", "started_before", "limit", "cursor"])?;
@@ -49,10 +46,10 @@ pub(crate) async fn start(host: &impl Host, given: &Given<'_>) -> Result<Started
     let workflows = host.service().workflows.iter().map(|it| it.name.as_str());
     known(&workflow, workflows, "WorkflowNotFound", "workflow")?;
     let id = name.unwrap_or_else(|| format!("{workflow}-{}", host.random()));
-    if id.is_empty() || id.len() > LONGEST_ID || id.chars().any(char::is_control) {
+    if check_name(&id).is_err() {
         let message = format!("`{}` can not name an execution", id.escape_debug());
         return Err(OperatorError::bad_request(message)
-            .hint(format!("a name has 1 to {LONGEST_ID} bytes and no control characters")));
+            .hint(format!("a name has 1 to {LONGEST_NAME} bytes and no control characters")));
     }
     let timeout = timeout_ms.map(Duration::from_millis);
     match begin(host.stores(), &id, Start { workflow, input, timeout, parent: None }, host.now()).await {

@@ -45,7 +45,7 @@ fn bodies_that_can_not_be_read_say_where() {
     let name = serde_json::json!({"workflow": "listen", "name": "a\nb"}).to_string();
     assert_eq!(
         world.refusal("POST", "/executions", &name),
-        "400 BadRequest: `a\\nb` can not name an execution (a name has 1 to 500 bytes and no control characters)"
+        "400 BadRequest: `a\\nb` can not name an execution (a name has 1 to 256 bytes and no control characters)"
     );
     assert_eq!(
         world.refusal("POST", "/executions", r#"{"workflow":"charge_odrer"}"#),
