@@ -73,7 +73,8 @@ impl Aws {
             }
         });
         let client = Client::from_environment(environment).unwrap();
-        Self { state, client, settings: Settings::from_lookup(environment) }
+        let workflows = ["fulfil", "remind"].map(str::to_owned);
+        Self { state, client, settings: Settings::from_lookup(environment).with_workflows(workflows) }
     }
 
     pub(crate) fn stores(&self) -> AwsStores<'_> {
@@ -220,6 +221,7 @@ impl State {
                 Some(item) => ok(json!({ "Item": item })),
                 None => ok(json!({})),
             },
+            "Query" => ok(self.query(input)),
             "DeleteItem" => {
                 self.items.remove(&key(input).unwrap());
                 ok(json!({}))
@@ -262,6 +264,31 @@ impl State {
             }
             other => panic!("{other}"),
         }
+    }
+
+    /// One item per page, if there is a filter: a page is full before it is filtered.
+    fn query(&self, input: &Value) -> Value {
+        assert_eq!(input["KeyConditionExpression"], "#shard = :shard AND #started BETWEEN :from AND :to");
+        let number = |value: &Value| value["N"].as_str().unwrap().parse::<u64>().unwrap();
+        let values = &input["ExpressionAttributeValues"];
+        let range = number(&values[":from"])..=number(&values[":to"]);
+        let mut items: Vec<&Value> = self
+            .items
+            .values()
+            .filter(|it| it["shard"] == values[":shard"] && range.contains(&number(&it["started"])))
+            .collect();
+        items.sort_by_key(|it| std::cmp::Reverse(number(&it["started"])));
+        let from = input["ExclusiveStartKey"].as_u64().unwrap_or_default() as usize;
+        let limit =
+            if input["FilterExpression"].is_null() { input["Limit"].as_u64().unwrap() as usize } else { 1 };
+        let page: Vec<&Value> = items.iter().copied().skip(from).take(limit).collect();
+        let has_more = from + page.len() < items.len();
+        let page: Vec<&Value> = page
+            .into_iter()
+            .filter(|it| input["FilterExpression"].is_null() || it["status"] == values[":status"])
+            .collect();
+        let last = if has_more { json!(from + limit) } else { Value::Null };
+        json!({ "Items": page, "LastEvaluatedKey": last })
     }
 
     fn queue(&mut self, url: &str, message: &Value) {

@@ -3,4 +3,5 @@
 
 mod aws;
 mod executions;
+mod listing;
 mod stores;
