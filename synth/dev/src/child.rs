@@ -39,9 +39,11 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    /// Starts a program and hands the sockets over. What it says goes to `happenings`.
+    /// Starts a program and hands the sockets over. What it says goes to `happenings`; `tool` tells this run of the tool
+    /// from others.
     pub(crate) fn start(
         number: u64,
+        tool: &str,
         program: &Path,
         arguments: &[String],
         listeners: &[TcpListener],
@@ -51,7 +53,7 @@ impl Child {
         // A group of its own: Ctrl-C is for us, and we tell it gently.
         let process = Command::new(program)
             .args(arguments)
-            .env(ENV_SUPERVISED, "1")
+            .env(ENV_SUPERVISED, tool)
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .process_group(0)
             .spawn()?;
@@ -71,11 +73,10 @@ impl Child {
         Ok(Self { number, process, socket })
     }
 
-    /// Asks it to end its work and itself.
-    pub(crate) fn drain(&mut self) {
-        let Ok(mut line) = serde_json::to_vec(&ToHost::Drain) else { return };
+    /// Tells it something. If it does not hear, it has ended.
+    pub(crate) fn tell(&mut self, word: &ToHost) {
+        let Ok(mut line) = serde_json::to_vec(word) else { return };
         line.push(b'\n');
-        // If it does not hear this, it has ended.
         let _ = self.socket.write_all(&line);
     }
 

@@ -7,8 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use eventual_analyzer::analyze;
-use eventual_runtime_local::server::{FromHost, Report, ServeError, Serving, listen};
-use eventual_synth_build::{BuildError, HostBuild, host, host_work_dir};
+use eventual_runtime_local::server::{FromHost, Report, ServeError, Serving, ToHost, listen};
+use eventual_synth_build::{BuildError, HostBuild, host};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -49,6 +49,8 @@ pub fn dev(options: &DevOptions, watcher: &dyn Watcher) -> Result<(), DevError> 
         files,
         serving: None,
         next: None,
+        leaving: Vec::new(),
+        tool: format!("{}-{:?}", std::process::id(), SystemTime::now()),
         version: None,
         count: 0,
         reset: options.reset,
@@ -68,6 +70,10 @@ struct Dev<'a> {
     serving: Option<Child>,
     /// What is about to take over, and since when the change waits for it.
     next: Option<(Child, Option<Instant>)>,
+    /// What handed over, and runs tasks to their end.
+    leaving: Vec<Child>,
+    /// Tells this run of the tool from others.
+    tool: String,
     /// The program that was started last.
     version: Option<(PathBuf, Option<SystemTime>)>,
     count: u64,
@@ -123,9 +129,8 @@ impl Dev<'_> {
             }
         }
         let services = hosted(&self.options);
-        let first = services.first().map(|it| it.dir.clone()).unwrap_or_default();
         let built =
-            host(&services, &host_work_dir(&first), self.options.cargo_output, &Forward(self.watcher));
+            host(&services, &self.options.work_dir(), self.options.cargo_output, &Forward(self.watcher));
         match built {
             Ok(built) => {
                 self.files.watch(&built.watched)?;
@@ -155,8 +160,14 @@ impl Dev<'_> {
             arguments.push("--reset".to_owned());
         }
         self.count += 1;
-        let child =
-            Child::start(self.count, &built.program, &arguments, &self.listeners, self.sender.clone());
+        let child = Child::start(
+            self.count,
+            &self.tool,
+            &built.program,
+            &arguments,
+            &self.listeners,
+            self.sender.clone(),
+        );
         let failed = |source| DevError::Program { program: built.program.clone(), source };
         self.next = Some((child.map_err(failed)?, since));
         Ok(())
@@ -168,11 +179,11 @@ impl Dev<'_> {
             // It waits for the state: now the old one may go.
             FromHost::Ready if is_next => {
                 if let Some(serving) = &mut self.serving {
-                    serving.drain();
+                    serving.tell(&ToHost::Drain);
                 }
             }
             FromHost::Report { report: Report::Serving(serving), .. } if is_next => {
-                self.took_over(&serving)?
+                self.took_over(&serving);
             }
             FromHost::Report { text, .. } => self.watcher.event(DevEvent::Said(&text)),
             FromHost::Refused { reason } => {
@@ -184,21 +195,22 @@ impl Dev<'_> {
         Ok(())
     }
 
-    fn took_over(&mut self, serving: &Serving) -> Result<(), DevError> {
-        let Some((next, since)) = self.next.take() else { return Ok(()) };
-        if let Some(mut old) = self.serving.replace(next) {
-            // It gave the state free, so there is little left to do for it; nobody has to wait for that.
-            thread::Builder::new().name("end".to_owned()).spawn(move || old.end(PATIENCE))?;
-        }
+    fn took_over(&mut self, serving: &Serving) {
+        let Some((next, since)) = self.next.take() else { return };
+        // It gave the state free; tasks that run may go on in it.
+        self.leaving.extend(self.serving.replace(next));
         match since {
             Some(since) => self.watcher.event(DevEvent::Swapped { serving, after: since.elapsed() }),
             None => self.watcher.event(DevEvent::Serving(serving)),
         }
-        Ok(())
     }
 
     /// A program says nothing more.
     fn ended(&mut self, number: u64) -> Result<(), DevError> {
+        if let Some(index) = self.leaving.iter().position(|it| it.number == number) {
+            self.leaving.remove(index).end(PATIENCE)?;
+            return Ok(());
+        }
         if let Some((mut next, _)) = self.next.take_if(|(next, _)| next.number == number) {
             // It told why, if it could. With the next change it is tried again.
             self.version = None;
@@ -221,8 +233,11 @@ impl Dev<'_> {
         self.watcher.event(DevEvent::Stopping);
         let next = self.next.take().map(|(next, _)| next);
         for mut child in self.serving.take().into_iter().chain(next) {
-            child.drain();
+            child.tell(&ToHost::Stop);
             child.end(PATIENCE)?;
+        }
+        for child in &mut self.leaving {
+            child.end(Duration::ZERO)?;
         }
         Ok(())
     }

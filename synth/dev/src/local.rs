@@ -1,7 +1,7 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use eventual_synth_build::{HostService, host, host_work_dir};
+use eventual_synth_build::{HostService, host};
 
 use crate::child::Forward;
 use crate::error::DevError;
@@ -14,8 +14,7 @@ use crate::options::DevOptions;
 /// If the services do not compile, or the program can not be started.
 pub fn local(options: &DevOptions, watcher: &dyn Watcher) -> Result<std::convert::Infallible, DevError> {
     let services = hosted(options);
-    let first = options.services.first().map(|it| it.dir.clone()).unwrap_or_default();
-    let built = host(&services, &host_work_dir(&first), options.cargo_output, &Forward(watcher))?;
+    let built = host(&services, &options.work_dir(), options.cargo_output, &Forward(watcher))?;
     let mut command = Command::new(&built.program);
     command.args(options.arguments());
     command.args(["--host", &options.host.to_string(), "--port", &options.port.to_string()]);

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use eventual_analyzer_model::ServiceModel;
-use eventual_synth_build::CargoOutput;
+use eventual_synth_build::{CargoOutput, host_work_dir};
 
 /// A service that is to run.
 #[derive(Clone, Debug)]
@@ -29,11 +29,19 @@ pub struct DevOptions {
     pub reset: bool,
     /// Whether the state survives a loss of power, too.
     pub sync: bool,
+    /// Folder for what is generated and compiled; `None`: the usual one in the target folder of the workspace.
+    pub work_dir: Option<PathBuf>,
     /// What becomes of what cargo says.
     pub cargo_output: CargoOutput,
 }
 
 impl DevOptions {
+    /// The folder for what is generated and compiled.
+    pub(crate) fn work_dir(&self) -> PathBuf {
+        let usual = || self.services.first().map(|it| host_work_dir(&it.dir)).unwrap_or_default();
+        self.work_dir.clone().unwrap_or_else(usual)
+    }
+
     /// Arguments of the program, besides where it listens.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let mut arguments = Vec::new();

@@ -11,6 +11,8 @@ use eventual_runtime_orchestrator::{
 use futures::FutureExt;
 use uuid::Uuid;
 
+use super::busy::Work;
+use super::handover::Holder;
 use super::panic::text_of;
 use super::stores::Invocation;
 use super::world::{Here, now};
@@ -25,25 +27,37 @@ impl Here {
         let (here, work) = (self.clone(), self.world.busy.begin());
         self.world.runtime.spawn(async move {
             let Invocation { call, attempt, .. } = &invocation;
-            if let Err(error) = here.work(&invocation).await
+            if let Err(error) = here.work(&invocation, work).await
                 && !here.world.is_stopping()
             {
                 here.world.sink.failed(&format!("attempt {attempt} of task call `{call}`: {error}"));
             }
-            drop(work);
         });
     }
 
-    async fn work(&self, invocation: &Invocation) -> std::result::Result<(), StoreError> {
+    async fn work(&self, invocation: &Invocation, work: Work) -> std::result::Result<(), StoreError> {
         let Invocation { call, attempt, .. } = invocation;
         let worker = Uuid::now_v7().to_string();
         let nonce = Uuid::new_v4().simple().to_string();
         if let Some(job) = claim(self, call, *attempt, &worker, &nonce, now()).await? {
             // Before the body does anything that shows outside: a claim that is lost would be made again.
             self.world.store.settled(self.world.store.last()).await?;
-            if let Some(result) = self.body(call, job).await {
-                finish(self, call, *attempt, result).await?;
+            let (body, token) = (self.world.bodies.begin(), job.token.to_string());
+            drop(work);
+            let Some(result) = self.body(call, job).await else {
+                // Whoever has the token counts on it: the next process shall not take the attempt for lost.
+                self.forget_invocation(call, *attempt)?;
+                return self.world.store.settled(self.world.store.last()).await;
+            };
+            let _work = self.world.busy.begin();
+            let finished = finish(self, call, *attempt, result.clone()).await;
+            if finished.is_err() && self.world.is_stopping() {
+                // Another program has the state now.
+                self.finish_elsewhere(&token, result).await;
+                drop(body);
+                return Ok(());
             }
+            finished?;
         }
         self.forget_invocation(call, *attempt)
     }
@@ -62,7 +76,8 @@ impl Here {
             token: job.token.to_string(),
             last_heartbeat: job.last_heartbeat,
         };
-        let beats = Beats { here: self.clone(), call: call.clone(), attempt: job.attempt };
+        let token = job.token.to_string();
+        let beats = Beats { here: self.clone(), call: call.clone(), attempt: job.attempt, token };
         let number = job.attempt;
         let host = Arc::new(self.clone());
         let running = self.world.runtime.spawn(async move {
@@ -77,7 +92,11 @@ impl Here {
         result
     }
 
-    fn forget_invocation(&self, call: &CallKey, attempt: u32) -> std::result::Result<(), StoreError> {
+    pub(super) fn forget_invocation(
+        &self,
+        call: &CallKey,
+        attempt: u32,
+    ) -> std::result::Result<(), StoreError> {
         self.world.store.write(|draft| {
             draft.remove(self.keys.invocation(call, attempt));
             Ok(())
@@ -98,6 +117,15 @@ impl Here {
 
     /// Goes on with an attempt for which an earlier process started a worker.
     pub(super) async fn resume(&self, invocation: Invocation) -> std::result::Result<(), StoreError> {
+        if let Some(holder) = invocation.held.clone().filter(Holder::is_there) {
+            self.watch(invocation, holder);
+            return Ok(());
+        }
+        self.resume_lost(invocation).await
+    }
+
+    /// The same when no program has it any more.
+    pub(super) async fn resume_lost(&self, invocation: Invocation) -> std::result::Result<(), StoreError> {
         let Invocation { call, attempt, .. } = &invocation;
         let record = self.task(call).await?;
         match record {
@@ -122,6 +150,7 @@ struct Beats {
     here: Here,
     call: CallKey,
     attempt: u32,
+    token: String,
 }
 
 impl TaskHost for Beats {
@@ -130,10 +159,12 @@ impl TaskHost for Beats {
         details: Option<Payload>,
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + '_>> {
         Box::pin(async move {
-            match heartbeat(&self.here, &self.call, self.attempt, details, now()).await {
+            match heartbeat(&self.here, &self.call, self.attempt, details.clone(), now()).await {
                 Ok(Heartbeat::Noted) => Ok(()),
-                Ok(Heartbeat::Cancelled) => Err(Error::cancelled()),
-                Ok(Heartbeat::Stale) => Err(Error::cancelled()),
+                Ok(Heartbeat::Cancelled | Heartbeat::Stale) => Err(Error::cancelled()),
+                Err(_) if self.here.world.is_stopping() => {
+                    self.here.beat_elsewhere(&self.token, details).await
+                }
                 Err(error) => Err(Error::new("HeartbeatFailed", error.0)),
             }
         })

@@ -2,33 +2,32 @@
 //! standard input. The tool owns the listening sockets and hands them over, so that one program can take over from another
 //! while callers wait in the queue of the socket.
 
-use std::io::{self, BufRead, BufReader, IoSlice, IoSliceMut, Write};
+use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::net::TcpListener;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::Mutex;
 
-use rustix::net::{
-    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
-    SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
-};
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use serde::{Deserialize, Serialize};
 
 use super::report::Report;
 
-/// Environment variable that says that standard input is such a socket.
+/// Environment variable that says that standard input is such a socket. Its value is the same for all programs of one tool, and
+/// for no others.
 pub const ENV_SUPERVISED: &str = "EVENTUAL_SUPERVISED";
 
 /// The most sockets, and so services, of one program.
-const MOST_LISTENERS: usize = 32;
+pub(super) const MOST_LISTENERS: usize = 32;
 
 /// What the tool says. It begins by handing over the sockets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToHost {
-    /// Take no new work, let end what runs, give the state free, end.
+    /// Another program takes over: take no new work, give the state free, and end when the tasks that run are over.
     Drain,
+    /// Let end what runs, for a while, and end.
+    Stop,
 }
 
 /// What the program says.
@@ -51,41 +50,6 @@ pub enum FromHost {
     },
 }
 
-/// The program's end of the line.
-#[derive(Debug)]
-pub(super) struct Control {
-    socket: UnixStream,
-    writing: Mutex<()>,
-}
-
-impl Control {
-    /// The line at standard input, and the sockets that come over it first.
-    pub(super) fn from_stdin() -> io::Result<(Self, Vec<TcpListener>)> {
-        let socket = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-        let listeners = receive(&socket)?;
-        Ok((Self { socket, writing: Mutex::new(()) }, listeners))
-    }
-
-    /// Says something. If nobody hears it, the end of the line is noticed where it is read.
-    pub(super) fn say(&self, what: &FromHost) {
-        let Ok(mut line) = serde_json::to_vec(what) else { return };
-        line.push(b'\n');
-        let _turn = self.writing.lock();
-        let _ = (&self.socket).write_all(&line);
-    }
-
-    /// Waits for word to stop, or for the end of the tool.
-    pub(super) fn wait(&self) {
-        for line in BufReader::new(&self.socket).lines() {
-            match line.map(|line| serde_json::from_str::<ToHost>(&line)) {
-                Ok(Ok(ToHost::Drain)) | Err(_) => return,
-                // Said by a newer tool.
-                Ok(Err(_)) => {}
-            }
-        }
-    }
-}
-
 /// Hands sockets over; the tool's side.
 pub fn hand_over(socket: &UnixStream, listeners: &[TcpListener]) -> io::Result<()> {
     let sockets: Vec<_> = listeners.iter().map(AsFd::as_fd).collect();
@@ -98,38 +62,9 @@ pub fn hand_over(socket: &UnixStream, listeners: &[TcpListener]) -> io::Result<(
     Ok(())
 }
 
-fn receive(socket: &UnixStream) -> io::Result<Vec<TcpListener>> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_LISTENERS))];
-    let mut ancillary = RecvAncillaryBuffer::new(&mut space);
-    let mut byte = [0];
-    let received =
-        recvmsg(socket, &mut [IoSliceMut::new(&mut byte)], &mut ancillary, RecvFlags::CMSG_CLOEXEC)?;
-    if received.flags.contains(ReturnFlags::CTRUNC) {
-        return Err(io::Error::other("the sockets could not be taken over: too many files are open"));
-    }
-    let mut listeners = Vec::new();
-    for message in ancillary.drain() {
-        if let RecvAncillaryMessage::ScmRights(sockets) = message {
-            listeners.extend(sockets.map(|socket: OwnedFd| TcpListener::from(socket)));
-        }
-    }
-    Ok(listeners)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_listener_goes_over_a_socket() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (here, there) = UnixStream::pair().unwrap();
-        hand_over(&here, &[listener]).unwrap();
-        let received = receive(&there).unwrap();
-        assert_eq!(received.len(), 1);
-        assert_eq!(received[0].local_addr().unwrap(), address);
-    }
 
     #[test]
     fn lines_are_stable() {
@@ -142,5 +77,6 @@ mod tests {
             r#"{"report":{"report":{"failed":{"reason":"x"}},"text":"x"}}"#
         );
         assert_eq!(serde_json::to_string(&ToHost::Drain).unwrap(), r#""drain""#);
+        assert_eq!(serde_json::to_string(&ToHost::Stop).unwrap(), r#""stop""#);
     }
 }

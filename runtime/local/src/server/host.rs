@@ -13,31 +13,53 @@ use uuid::Uuid;
 
 use super::world::{Here, now};
 
+/// Name of the error if the store did not do what was asked.
+const STORE_FAILED: &str = "StoreFailed";
+
 impl Host for Here {
     fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>> {
-        let events = events.into_iter().map(|event| (Uuid::now_v7().to_string(), event));
-        let published = self.publish(events);
+        let named = events.iter().cloned().map(|event| (Uuid::now_v7().to_string(), event));
+        let published = self.publish(named);
         let here = self.clone();
-        Box::pin(async move { here.certain(published).await })
+        Box::pin(async move {
+            match here.certain(published).await {
+                Err(_) if here.world.is_stopping() => here.emit_elsewhere(events).await,
+                done => done,
+            }
+        })
     }
 
     fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>> {
         let StartExecution { workflow, name, input, timeout } = start;
-        let started = self.begin(workflow, name, input, timeout);
+        let started = self.begin(workflow, name.clone(), input.clone(), timeout);
         let here = self.clone();
         Box::pin(async move {
-            let id = started?;
-            here.certain(Ok(here.world.store.last())).await?;
-            Ok(id)
+            match started {
+                Err(error) if error.name == STORE_FAILED && here.world.is_stopping() => {
+                    here.start_elsewhere(workflow, name, input, timeout).await
+                }
+                started => {
+                    let id = started?;
+                    here.certain(Ok(here.world.store.last())).await?;
+                    Ok(id)
+                }
+            }
         })
     }
 
     fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>> {
-        let sent = self.signal(&execution, signal);
+        let sent = self.signal(&execution, signal.clone());
         let here = self.clone();
         Box::pin(async move {
-            sent?;
-            here.certain(Ok(here.world.store.last())).await
+            match sent {
+                Err(error) if error.name == STORE_FAILED && here.world.is_stopping() => {
+                    here.signal_elsewhere(&execution, signal).await
+                }
+                sent => {
+                    sent?;
+                    here.certain(Ok(here.world.store.last())).await
+                }
+            }
         })
     }
 
@@ -132,5 +154,5 @@ impl Here {
 }
 
 fn failed(error: StoreError) -> Error {
-    Error::new("StoreFailed", error.0)
+    Error::new(STORE_FAILED, error.0)
 }

@@ -16,6 +16,8 @@ mod bus;
 mod busy;
 mod control;
 mod error;
+#[cfg(feature = "server")]
+mod handover;
 mod holder;
 #[cfg(feature = "server")]
 mod host;
@@ -41,9 +43,13 @@ mod report;
 #[expect(clippy::module_inception, reason = "the file of `Server`")]
 mod server;
 #[cfg(feature = "server")]
+mod sink;
+#[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
 mod stores;
+#[cfg(feature = "server")]
+mod supervised;
 #[cfg(feature = "server")]
 mod timers;
 #[cfg(feature = "server")]

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::control::{Control, ENV_SUPERVISED, FromHost};
+use super::control::{ENV_SUPERVISED, FromHost, ToHost};
 use super::error::ServeError;
 use super::listen::address;
 use super::options::ServeOptions;
 use super::report::Report;
 use super::server::{Running, Server};
 use super::store::Durability;
+use super::supervised::Control;
 
 /// How long a program waits for the one before it, which lets its work end first.
 const TAKEOVER: Duration = Duration::from_secs(60);
@@ -61,8 +62,10 @@ fn supervised(server: Server, options: ServeOptions, tell: &dyn Fn(&str)) -> Exi
     let sink = move |report: Report| said.say(&FromHost::Report { text: report.to_string(), report });
     match server.start_on(listeners, &options, sink) {
         Ok(running) => {
-            control.wait();
-            running.stop();
+            match control.wait() {
+                ToHost::Drain => running.hand_over(),
+                ToHost::Stop => running.stop(),
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -14,7 +14,8 @@ use super::http::accept;
 use super::listen::listen;
 use super::options::ServeOptions;
 use super::recover::next_number;
-use super::report::{Report, Serving, ServingRoute, ServingService, Sink};
+use super::report::{Report, Serving, ServingRoute, ServingService};
+use super::sink::Sink;
 use super::store::{Store, remove};
 use super::world::{Here, Service, World};
 use super::{lane, timers};
@@ -144,14 +145,35 @@ impl Running {
         &self.serving
     }
 
+    /// Ends the services for another program to take over: no new connections, messages, tasks; the state is given free. The
+    /// bodies of tasks that run go on here, and what comes of them goes to that program. Returns when they are over.
+    pub fn hand_over(mut self) {
+        self.stop.send_replace(true);
+        self.world.stop();
+        let Some(runtime) = self.runtime.take() else { return };
+        let idle = async { tokio::time::timeout(self.grace, self.world.busy.idle()).await };
+        let _ = runtime.block_on(idle);
+        for lane in self.lanes.drain(..) {
+            // A lane that panicked has told so.
+            let _ = lane.join();
+        }
+        self.world.all().for_each(|here| here.hold());
+        self.world.store.close();
+        runtime.block_on(self.world.bodies.idle());
+        runtime.shutdown_background();
+    }
+
     /// Ends the services: no new connections, messages, tasks; what runs may end within the grace of the options. What
     /// does not is lost like in a crash, and told so to its execution by the next process.
     pub fn stop(mut self) {
         self.stop.send_replace(true);
         self.world.stop();
         if let Some(runtime) = self.runtime.take() {
-            let idle = async { tokio::time::timeout(self.grace, self.world.busy.idle()).await };
-            let _ = runtime.block_on(idle);
+            let idle = async {
+                self.world.bodies.idle().await;
+                self.world.busy.idle().await;
+            };
+            let _ = runtime.block_on(async { tokio::time::timeout(self.grace, idle).await });
             for lane in self.lanes.drain(..) {
                 // A lane that panicked has told so.
                 let _ = lane.join();

@@ -6,6 +6,7 @@ use eventual_runtime_orchestrator::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::handover::Holder;
 use super::keys::Room;
 use super::lane::Lane;
 use super::timers::Due;
@@ -26,6 +27,9 @@ pub(super) struct Invocation {
     pub(super) call: CallKey,
     pub(super) task: String,
     pub(super) attempt: u32,
+    /// The program that runs the body on, after it handed over everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) held: Option<Holder>,
 }
 
 impl Here {
@@ -133,7 +137,7 @@ impl Effects for Here {
         Ok(())
     }
     async fn invoke(&self, call: &CallKey, task: &str, attempt: u32) -> Result<()> {
-        let invocation = Invocation { call: call.clone(), task: task.to_owned(), attempt };
+        let invocation = Invocation { call: call.clone(), task: task.to_owned(), attempt, held: None };
         let text = written(&invocation)?;
         self.world.store.write(|draft| {
             draft.put(self.keys.invocation(call, attempt), text);

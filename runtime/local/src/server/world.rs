@@ -21,7 +21,7 @@ use super::error::ServeError;
 use super::http::Router;
 use super::keys::Keys;
 use super::lane::Lane;
-use super::report::Sink;
+use super::sink::Sink;
 use super::store::Store;
 use super::timers::Timers;
 use crate::pattern::Pattern;
@@ -36,8 +36,10 @@ pub(super) struct World {
     pub(super) timers: Timers,
     /// Where tasks and subscriptions run.
     pub(super) runtime: Handle,
-    /// What runs now, so that stopping can wait for it.
+    /// What runs now, bodies of tasks excepted, so that stopping can wait for it.
     pub(super) busy: Busy,
+    /// Bodies of tasks that run now.
+    pub(super) bodies: Busy,
     pub(super) sink: Sink,
     stopping: AtomicBool,
     counter: AtomicU64,
@@ -98,6 +100,7 @@ impl World {
             timers: Timers::default(),
             runtime,
             busy: Busy::default(),
+            bodies: Busy::default(),
             sink,
             stopping: AtomicBool::new(false),
             counter: AtomicU64::new(counter),
