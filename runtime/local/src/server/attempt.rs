@@ -39,26 +39,27 @@ impl Here {
         let Invocation { call, attempt, .. } = invocation;
         let worker = Uuid::now_v7().to_string();
         let nonce = Uuid::new_v4().simple().to_string();
-        if let Some(job) = claim(self, call, *attempt, &worker, &nonce, now()).await? {
-            // Before the body does anything that shows outside: a claim that is lost would be made again.
-            self.world.store.settled(self.world.store.last()).await?;
-            let (body, token) = (self.world.bodies.begin(), job.token.to_string());
-            drop(work);
-            let Some(result) = self.body(call, job).await else {
-                // Whoever has the token counts on it: the next process shall not take the attempt for lost.
-                self.forget_invocation(call, *attempt)?;
-                return self.world.store.settled(self.world.store.last()).await;
-            };
-            let _work = self.world.busy.begin();
-            let finished = finish(self, call, *attempt, result.clone()).await;
-            if finished.is_err() && self.world.is_stopping() {
-                // Another program has the state now.
-                self.finish_elsewhere(&token, result).await;
-                drop(body);
-                return Ok(());
-            }
-            finished?;
+        let Some(job) = claim(self, call, *attempt, &worker, &nonce, now()).await? else {
+            return self.forget_unclaimed(call, *attempt).await;
+        };
+        // Before the body does anything that shows outside: a claim that is lost would be made again.
+        self.world.store.settled(self.world.store.last()).await?;
+        let (body, token) = (self.world.bodies.begin(), job.token.to_string());
+        drop(work);
+        let Some(result) = self.body(call, job).await else {
+            // Whoever has the token counts on it: the next process shall not take the attempt for lost.
+            self.forget_invocation(call, *attempt)?;
+            return self.world.store.settled(self.world.store.last()).await;
+        };
+        let _work = self.world.busy.begin();
+        let finished = finish(self, call, *attempt, result.clone()).await;
+        if finished.is_err() && self.world.is_stopping() {
+            // Another program has the state now.
+            self.finish_elsewhere(&token, result).await;
+            drop(body);
+            return Ok(());
         }
+        finished?;
         self.forget_invocation(call, *attempt)
     }
 
@@ -90,6 +91,15 @@ impl Here {
         let result = running.await.ok().flatten();
         self.attempts().remove(call);
         result
+    }
+
+    /// The attempt was not for this worker. If another one runs it, the invocation is that one's: were it forgotten, nobody
+    /// would miss the attempt when the process dies.
+    async fn forget_unclaimed(&self, call: &CallKey, attempt: u32) -> std::result::Result<(), StoreError> {
+        let is_running = self.task(call).await?.is_some_and(|record| {
+            record.outcome.is_none() && record.run.attempt() == attempt && record.run.due().is_none()
+        });
+        if is_running { Ok(()) } else { self.forget_invocation(call, attempt) }
     }
 
     pub(super) fn forget_invocation(

@@ -9,6 +9,9 @@ use super::stores::{Delayed, Invocation};
 use super::timers::Due;
 use super::world::{Here, Service, now, read};
 
+/// A key and its value.
+type Entry = (Vec<u8>, Vec<u8>);
+
 /// A number above all that the store has, of these services.
 pub(super) fn next_number(store: &Store, services: &[Service]) -> Result<u64, StoreError> {
     // Beyond the clock's milliseconds there is room for a million numbers in each.
@@ -52,7 +55,7 @@ impl Here {
     }
 
     /// Everything in a room.
-    fn all(&self, room: Room) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn all(&self, room: Room) -> Result<Vec<Entry>, StoreError> {
         let mut found = Vec::new();
         self.world.store.scan(&self.keys.room(room), None, false, |key, text| {
             found.push((key.to_vec(), text.to_vec()));

@@ -255,3 +255,68 @@ impl std::fmt::Debug for Running {
         f.debug_struct("Running").field("serving", &self.serving).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use eventual_runtime_core::handler::{Handlers, Service as Named};
+    use eventual_runtime_engine::{
+        Payload, Result, Task, TaskCall, TaskContext, TaskEntry, TaskFuture, Workflow, WorkflowEntry,
+        WorkflowFuture,
+    };
+    use eventual_runtime_orchestrator::{CallKey, Effects};
+    use futures::FutureExt;
+
+    use super::*;
+
+    enum Endless {}
+    impl Task for Endless {
+        type Input = ();
+        type Output = Result<()>;
+        const NAME: &'static str = "endless";
+        fn run((): (), _: TaskContext) -> TaskFuture<Result<()>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    enum Waiting {}
+    impl Workflow for Waiting {
+        type Input = ();
+        type Output = Result<()>;
+        const NAME: &'static str = "waiting";
+        fn run((): ()) -> WorkflowFuture<Result<()>> {
+            Box::pin(async { TaskCall::<Endless>::new(()).await })
+        }
+    }
+
+    struct Shop;
+    impl Named for Shop {
+        const NAME: &'static str = "shop";
+        const KNOWN: &'static [u64] = &[];
+    }
+    impl Catalogue for Shop {
+        fn handlers() -> Handlers {
+            Handlers {
+                tasks: vec![TaskEntry::of::<Endless>()],
+                workflows: vec![WorkflowEntry::of::<Waiting>()],
+                ..Handlers::default()
+            }
+        }
+    }
+
+    #[test]
+    fn an_attempt_that_is_started_twice_is_still_known_to_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ServeOptions { port: 0, ..ServeOptions::new(folder.path()) };
+        let running = Server::new().service::<Shop>("1.0.0", None).start(&options, |_| {}).unwrap();
+        let here = running.world.all().next().unwrap();
+        here.begin("waiting", Some("w".to_owned()), Payload::null(), None).unwrap();
+        while here.attempts().is_empty() {
+            thread::yield_now();
+        }
+        let call = CallKey { execution: "w".to_owned(), run: 0, seq: 0 };
+        here.invoke(&call, "endless", 1).now_or_never().unwrap().unwrap();
+        running.block_on(here.world.busy.idle());
+        let invocation = here.world.store.get(&here.keys.invocation(&call, 1)).unwrap();
+        assert!(invocation.is_some(), "if the process dies now, nobody misses the attempt");
+    }
+}

@@ -18,8 +18,15 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// What is due, and when. Only a reminder: the store is asked whether it still is.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    agenda: Mutex<(BTreeMap<(Timestamp, u64), Due>, u64)>,
+    agenda: Mutex<Agenda>,
     changed: Notify,
+}
+
+/// By time, and then in the order in which it was put in.
+#[derive(Debug, Default)]
+struct Agenda {
+    entries: BTreeMap<(Timestamp, u64), Due>,
+    count: u64,
 }
 
 /// What can be due.
@@ -35,10 +42,10 @@ impl Timers {
     pub(super) fn put(&self, at: Timestamp, due: Due) {
         let is_first = {
             let mut agenda = self.agenda.lock().unwrap_or_else(PoisonError::into_inner);
-            agenda.1 += 1;
-            let key = (at, agenda.1);
-            agenda.0.insert(key, due);
-            agenda.0.first_key_value().is_some_and(|(first, _)| *first == key)
+            agenda.count += 1;
+            let key = (at, agenda.count);
+            agenda.entries.insert(key, due);
+            agenda.entries.first_key_value().is_some_and(|(first, _)| *first == key)
         };
         if is_first {
             self.wake();
@@ -52,9 +59,9 @@ impl Timers {
     /// What is due by now, and how long nothing else will be.
     fn take(&self, now: Timestamp) -> (Vec<Due>, Duration) {
         let mut agenda = self.agenda.lock().unwrap_or_else(PoisonError::into_inner);
-        let later = agenda.0.split_off(&(Timestamp(now.0 + 1), 0));
-        let due = std::mem::replace(&mut agenda.0, later).into_values().collect();
-        let next = agenda.0.first_key_value().map_or(LONGEST, |((at, _), _)| at.since(now));
+        let later = agenda.entries.split_off(&(Timestamp(now.0 + 1), 0));
+        let due = std::mem::replace(&mut agenda.entries, later).into_values().collect();
+        let next = agenda.entries.first_key_value().map_or(LONGEST, |((at, _), _)| at.since(now));
         (due, next.min(LONGEST))
     }
 }
