@@ -169,6 +169,7 @@ mod tests {
             has_lambda_feature: false,
             facade: toml::Table::new(),
             local: BTreeMap::from([("orders".into(), dir.to_owned())]),
+            own: BTreeMap::new(),
         }
     }
 

@@ -118,6 +118,8 @@ mod tests {
             has_lambda_feature: false,
             facade: toml::Table::new(),
             local: BTreeMap::from([("orders".into(), "/it's here/orders".into())]),
+            own: BTreeMap::new(),
+            own: BTreeMap::new(),
         };
         environment(&package, work.path()).unwrap();
         let said = |dir: &str| {
@@ -146,6 +148,7 @@ mod tests {
             workspace_root: "/w".into(),
             has_lambda_feature: false,
             facade: toml::Table::new(),
+            own: BTreeMap::new(),
             local: BTreeMap::from([
                 ("a-part".into(), "/w/orders/part".into()),
                 ("orders".into(), "/w/orders".into()),

@@ -112,6 +112,8 @@ impl Here {
         }
         let id = name.unwrap_or_else(|| format!("{workflow}-{}", Uuid::now_v7()));
         check_name(&id)?;
+        // The row and the message: a row without one would be an execution that nobody begins.
+        let _at_once = self.world.store.hold();
         let begin = Start { workflow: workflow.to_owned(), input, timeout, parent: None };
         match start(self, &id, begin, now()).now_or_never().unwrap_or(Ok(())) {
             Ok(()) => Ok(id),

@@ -53,7 +53,20 @@ struct Pending {
     last: u64,
     /// Somebody waits until this write is certain.
     wanted: u64,
+    /// So many want what they write to become certain at once.
+    held: usize,
     closing: bool,
+}
+
+/// While this is there, nothing that is written becomes certain; then all of it does at once.
+#[derive(Debug)]
+pub(crate) struct Hold<'a>(&'a Shared);
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        locked(&self.0.pending).held -= 1;
+        self.0.wake.notify_all();
+    }
 }
 
 /// A write in the making: all of it is written, or nothing.
@@ -189,6 +202,12 @@ impl Store {
         Ok((result, pending.last))
     }
 
+    /// Lets several writes become certain at once. For a moment: everybody waits.
+    pub(crate) fn hold(&self) -> Hold<'_> {
+        locked(&self.shared.pending).held += 1;
+        Hold(&self.shared)
+    }
+
     /// Number of the last write.
     pub(crate) fn last(&self) -> u64 {
         locked(&self.shared.pending).last
@@ -274,4 +293,86 @@ fn after(prefix: &[u8]) -> Key {
         }
     }
     vec![u8::MAX; 16]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn store(folder: &std::path::Path) -> Store {
+        Store::open(folder, Durability::Process, Duration::ZERO).unwrap()
+    }
+
+    fn put(store: &Store, key: &str, value: &str) -> u64 {
+        let put = store.write(|draft| {
+            draft.put(key.as_bytes().to_vec(), value.as_bytes().to_vec());
+            Ok(())
+        });
+        put.unwrap().1
+    }
+
+    fn keys(store: &Store, newest: bool) -> Vec<String> {
+        let mut found = Vec::new();
+        let take = |key: &[u8], value: &[u8]| {
+            found.push(format!("{}={}", String::from_utf8_lossy(key), String::from_utf8_lossy(value)));
+            true
+        };
+        store.scan(b"k", None, newest, take).unwrap();
+        found
+    }
+
+    #[test]
+    fn a_scan_sees_what_is_in_the_file_and_what_is_on_its_way() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let store = store(folder.path());
+            ["k1", "k3", "k5", "l"].iter().for_each(|key| {
+                put(&store, key, "old");
+            });
+        }
+        let store = store(folder.path());
+        let hold = store.hold();
+        put(&store, "k2", "new");
+        put(&store, "k3", "new");
+        let removed = store.write(|draft| {
+            draft.remove(b"k5".to_vec());
+            Ok(())
+        });
+        removed.unwrap();
+        assert_eq!(keys(&store, false), ["k1=old", "k2=new", "k3=new"]);
+        assert_eq!(keys(&store, true), ["k3=new", "k2=new", "k1=old"]);
+        assert_eq!(store.get(b"k5").unwrap(), None);
+        drop(hold);
+    }
+
+    #[test]
+    fn what_is_held_becomes_certain_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let hold = store.hold();
+        let first = put(&store, "k1", "");
+        let early = async { tokio::time::timeout(Duration::from_millis(50), store.settled(first)).await };
+        assert!(runtime.block_on(early).is_err());
+        let second = put(&store, "k2", "");
+        drop(hold);
+        runtime.block_on(store.settled(second)).unwrap();
+    }
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        {
+            let store = store(folder.path());
+            let newer = store.write(|draft| {
+                draft.put(b"\0version".to_vec(), b"2".to_vec());
+                Ok(())
+            });
+            newer.unwrap();
+        }
+        let refused = Store::open(folder.path(), Durability::Process, Duration::ZERO).unwrap_err();
+        assert!(refused.to_string().contains("has version 2, and this program reads up to 1"), "{refused}");
+    }
 }

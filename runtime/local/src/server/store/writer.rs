@@ -27,6 +27,9 @@ pub(super) fn run(shared: &Shared, database: &Arc<Database>) {
                 pending.wanted <= certain && !pending.closing
             });
             let (mut pending, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            while pending.held > 0 {
+                pending = shared.wake.wait(pending).unwrap_or_else(PoisonError::into_inner);
+            }
             (std::mem::take(&mut pending.queue), pending.last)
         };
         // Of a key that was written often only the last value is worth writing.
