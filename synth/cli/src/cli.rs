@@ -1,5 +1,6 @@
 //! Arguments; nothing but types.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -74,8 +75,20 @@ pub struct TargetArgs {
 pub enum Command {
     /// Makes a service with infrastructure and tests.
     New(NewArgs),
+    /// Runs services on this machine, and again with every change.
+    Dev(RunArgs),
+    /// Runs services on this machine, as a plain process: for debuggers.
+    Local(RunArgs),
     /// Synthesizes a service into a cloud assembly.
     Synth(SynthOptions),
+    /// Deploys to AWS, without Node.
+    Deploy(DeployArgs),
+    /// Shows what deploying would change.
+    Diff(AssemblyArgs),
+    /// Checks what is deployed against what was synthesized: the API and the roles.
+    Verify(AssemblyArgs),
+    /// Deletes what was deployed.
+    Destroy(DeployArgs),
     /// Lists services, workflows, or executions.
     List(ListArgs),
     /// Shows an execution.
@@ -97,6 +110,8 @@ pub enum Command {
     History(ExecutionArgs),
     /// Shows an execution as bars on a time axis.
     Timeline(ExecutionArgs),
+    /// Runs the workflow of a recorded execution again, with the code of today.
+    Replay(ReplayArgs),
     /// Shows what was logged.
     Logs(LogsArgs),
     /// Events that subscriptions could not take.
@@ -167,7 +182,7 @@ impl SourceArgs {
     /// As `synth` takes it.
     pub(crate) fn service(&self, global: &Global) -> ServiceArgs {
         ServiceArgs {
-            service: self.folder.clone(),
+            service: self.folder.clone().or_else(crate::source::usual),
             no_build: self.no_build,
             arch: self.arch.clone(),
             quiet: global.quiet,
@@ -189,6 +204,85 @@ impl SynthOptions {
             check: self.check,
         }
     }
+}
+
+/// `eventual dev`, `eventual local`
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    /// Folders of service crates, all of one workspace [default: the current folder, or `service` in it].
+    pub folders: Vec<PathBuf>,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Port of the first service; the others get the next ones.
+    #[arg(short, long, default_value_t = 9000)]
+    pub port: u16,
+    /// Folder of the state [default: one beside the program].
+    #[arg(long, value_name = "DIR")]
+    pub state: Option<PathBuf>,
+    /// Begin without the state of earlier runs.
+    #[arg(long)]
+    pub reset: bool,
+    /// Let the state survive a loss of power, too; slower.
+    #[arg(long)]
+    pub sync: bool,
+}
+
+/// What is, or is to be, deployed.
+#[derive(Clone, Debug, Args)]
+pub struct AssemblyArgs {
+    /// The service; unless given, the program that `cdk.json` names, else the service in the current folder.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Take this cloud assembly instead of synthesizing one.
+    #[arg(long, value_name = "DIR", conflicts_with = "folder")]
+    pub assembly: Option<PathBuf>,
+    /// Only this stack and what it depends on; may be repeated.
+    #[arg(long = "stack", value_name = "NAME")]
+    pub stacks: Vec<String>,
+    /// Profile of the AWS configuration.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region.
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+}
+
+/// `eventual deploy`, `eventual destroy`
+#[derive(Clone, Debug, Args)]
+pub struct DeployArgs {
+    /// What.
+    #[command(flatten)]
+    pub what: AssemblyArgs,
+    /// Ask nothing.
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `eventual replay`
+#[derive(Clone, Debug, Args)]
+pub struct ReplayArgs {
+    /// Id of an execution, or files with histories.
+    #[arg(required_unless_present = "execution_id")]
+    pub what: Vec<String>,
+    /// Id of the execution.
+    #[arg(long, value_name = "ID")]
+    pub execution_id: Option<String>,
+    /// Keep the history in this file or folder, as a fixture for tests.
+    #[arg(long, value_name = "PATH")]
+    pub save: Option<PathBuf>,
+    /// Compare all data, not only the calls.
+    #[arg(long)]
+    pub strict: bool,
+    /// Wait for a debugger before the first step.
+    #[arg(long)]
+    pub debug: bool,
+    /// Folder of the service crate whose code is run [default: the current folder, or `service` in it].
+    #[arg(long, value_name = "DIR")]
+    pub source: Option<PathBuf>,
+    /// Which service the history is of.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// `eventual list`

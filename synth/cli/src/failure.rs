@@ -82,6 +82,30 @@ impl From<OperatorError> for Failure {
     }
 }
 
+impl From<eventual_synth_deploy::Error> for Failure {
+    fn from(error: eventual_synth_deploy::Error) -> Self {
+        use eventual_synth_deploy::Error;
+        let (status, code) = match &error {
+            Error::NoRegion => (ExitStatus::Denied, "NoRegion"),
+            Error::NoCredentials { .. } => (ExitStatus::Denied, "NoCredentials"),
+            Error::ExpiredCredentials { .. } => (ExitStatus::Denied, "ExpiredCredentials"),
+            Error::RefusedCredentials { .. } => (ExitStatus::Denied, "RefusedCredentials"),
+            Error::Denied { .. } => (ExitStatus::Denied, "Denied"),
+            Error::Unreachable { .. } => (ExitStatus::Unreachable, "Unreachable"),
+            Error::NoAssembly { .. } | Error::UnknownStack { .. } => (ExitStatus::NotFound, "NotFound"),
+            Error::Stack(_) => (ExitStatus::Failed, "StackFailed"),
+            Error::Call { code, .. } if !code.is_empty() => (ExitStatus::Error, code.as_str()),
+            error if error.is_users() => (ExitStatus::Failure, "Refused"),
+            _ => (ExitStatus::Error, "Unexpected"),
+        };
+        let failure = Self::new(status, code, &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
         Self::unreachable(error)

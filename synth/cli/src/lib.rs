@@ -10,6 +10,7 @@ pub mod cli;
 mod command;
 mod failure;
 mod input;
+mod source;
 mod target;
 mod view;
 

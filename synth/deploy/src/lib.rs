@@ -23,7 +23,7 @@ mod stack;
 mod verify;
 
 pub use assembly::Assembly;
-pub use aws::{Cloud, Connection};
+pub use aws::{Cloud, Connection, ServiceCall, read_json};
 pub use deploy::{Approval, DeployOptions, DeployOutcome, Deployed, deploy};
 pub use destroy::{DestroyOptions, Destroyed, destroy, doomed};
 pub use diff::{AccessChange, Change, PropertyChange, Replacement, ResourceChange, StackDiff, diff};

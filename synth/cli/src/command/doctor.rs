@@ -39,6 +39,7 @@ pub(crate) async fn doctor(args: &DoctorArgs, session: Session) -> Result<ExitSt
     let mut checks = vec![rust(), cargo(), linker(), driver()];
     checks.push(port().await);
     if !args.local {
+        checks.extend(crate::target::doctor(args).await);
         checks.push(node());
     }
     show(&checks, session)?;

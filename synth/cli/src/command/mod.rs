@@ -1,18 +1,26 @@
 //! The commands, one a file.
 
+mod assembly;
+mod audience;
 mod cancel;
 mod completions;
-mod dlq;
-mod doctor;
+mod deploy;
+mod destroy;
+mod dev;
+mod diff;
+pub(crate) mod dlq;
+pub(crate) mod doctor;
 mod emit;
 mod execution;
 mod invoke;
 mod list;
 mod logs;
 mod new;
+mod replay;
 mod signal;
 mod start;
 mod task;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -51,6 +59,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
             return eventual_synth::run(eventual_synth::cli::Cli::of(explain, synth));
         }
         Command::New(args) => new::new(args, session),
+        Command::Dev(args) => dev::dev(args, session),
+        Command::Local(args) => dev::local(args, session),
         Command::Completions { shell } => completions::completions(*shell, session),
         command => on_runtime(talk(command, session)),
     };
@@ -76,9 +86,17 @@ async fn talk(command: &Command, session: Session) -> Result<ExitStatus> {
         Command::Logs(args) => logs::logs(args, session).await,
         Command::Dlq(args) => dlq::dlq(args, session).await,
         Command::Doctor(args) => doctor::doctor(args, session).await,
-        Command::New(_) | Command::Synth(_) | Command::Explain(_) | Command::Completions { .. } => {
-            Ok(ExitStatus::Success)
-        }
+        Command::Deploy(args) => deploy::deploy(args, session).await,
+        Command::Diff(args) => diff::diff(args, session).await,
+        Command::Verify(args) => verify::verify(args, session).await,
+        Command::Destroy(args) => destroy::destroy(args, session).await,
+        Command::Replay(args) => replay::replay(args, session).await,
+        Command::New(_)
+        | Command::Dev(_)
+        | Command::Local(_)
+        | Command::Synth(_)
+        | Command::Explain(_)
+        | Command::Completions { .. } => Ok(ExitStatus::Success),
     }
 }
 

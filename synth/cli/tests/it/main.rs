@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
 
 mod arguments;
+mod aws;
+mod deployed;
 mod doctor;
 mod executions;
 mod mistakes;

@@ -23,21 +23,24 @@ pub(crate) struct Server {
     seen: Arc<Mutex<Vec<(String, String, String)>>>,
 }
 
-type Answers = Vec<(String, u16, String)>;
+pub(crate) type Answers = Vec<(String, u16, String)>;
 
 impl Server {
     /// With these answers besides the usual ones; earlier ones win. Each is `METHOD path`, a status and a body.
     pub(crate) fn new(answers: &[(&str, u16, Value)]) -> Self {
+        let told = answers.iter().map(|(at, status, body)| ((*at).to_owned(), *status, body.to_string()));
+        Self::with(told.chain(usual()).collect())
+    }
+
+    /// With answers that need not be JSON.
+    pub(crate) fn with(answers: Answers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let mut all: Answers =
-            answers.iter().map(|(at, status, body)| ((*at).to_owned(), *status, body.to_string())).collect();
-        all.extend(usual());
         let log = Arc::clone(&seen);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let _ = answer(&stream.unwrap(), &all, &log);
+                let _ = answer(&stream.unwrap(), &answers, &log);
             }
         });
         Self { url, seen }
@@ -60,13 +63,16 @@ fn answer(
     reader.read_line(&mut line)?;
     let mut words = line.split(' ');
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut length = 0;
+    let (mut length, mut target) = (0, String::new());
     loop {
         let mut header = String::new();
         reader.read_line(&mut header)?;
         let header = header.trim().to_lowercase();
         if header.is_empty() {
             break;
+        }
+        if let Some(value) = header.strip_prefix("x-amz-target:") {
+            target = format!(" {}", value.trim());
         }
         if let Some(value) = header.strip_prefix("content-length:") {
             length = value.trim().parse().unwrap();
@@ -75,11 +81,18 @@ fn answer(
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let body = String::from_utf8(body).unwrap();
-    seen.lock().unwrap().push((method.to_owned(), path.to_owned(), body));
+    // Calls of AWS's JSON protocol are told apart by their target, those of its query protocol by their action.
+    let action = body.split('&').find_map(|it| it.strip_prefix("Action="));
+    let path = format!("{path}{}", action.map_or(target, |it| format!(" {}", it.to_lowercase())));
     let asked = format!("{method} {path}");
+    let once = format!("{asked} once");
+    let is_first = seen.lock().unwrap().iter().all(|it| format!("{} {}", it.0, it.1) != asked);
+    seen.lock().unwrap().push((method.to_owned(), path.clone(), body));
     let missing =
         ("".to_owned(), 404, json!({"error": {"code": "RouteNotFound", "message": asked}}).to_string());
-    let (_, status, text) = answers.iter().find(|it| it.0 == asked).unwrap_or(&missing);
+    let first = answers.iter().find(|it| is_first && it.0 == once);
+    let found = first.or_else(|| answers.iter().find(|it| it.0 == asked));
+    let (_, status, text) = found.unwrap_or(&missing);
     write!(
         stream,
         "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}",
@@ -87,7 +100,7 @@ fn answer(
     )
 }
 
-fn usual() -> Answers {
+pub(crate) fn usual() -> Answers {
     let op = |method: &str, path: &str, value: &dyn erased::Json| {
         (format!("{method} {OPERATOR_PREFIX}{path}"), 200, value.text())
     };

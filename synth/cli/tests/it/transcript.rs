@@ -29,6 +29,18 @@ pub(crate) fn at(url: &str, arguments: &[&str]) -> String {
     transcript(tool().args(arguments).args(["--url", url])).replace(url, "[url]")
 }
 
+/// Runs it against an AWS at this address, outside of any service.
+pub(crate) fn on_aws(url: &str, arguments: &[&str]) -> String {
+    let mut tool = tool();
+    tool.args(arguments)
+        .env("AWS_ENDPOINT_URL", url)
+        .env("AWS_REGION", "eu-west-1")
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test")
+        .current_dir("/");
+    transcript(&mut tool).replace(url, "[aws]")
+}
+
 /// Runs it in a folder.
 pub(crate) fn inside(folder: &Path, arguments: &[&str]) -> String {
     let text = transcript(tool().args(arguments).current_dir(folder));

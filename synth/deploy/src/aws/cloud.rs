@@ -96,6 +96,10 @@ impl Cloud {
         })
     }
 
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// The account's number.
     pub fn account(&self) -> &str {
         &self.account

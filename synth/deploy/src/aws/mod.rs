@@ -2,6 +2,7 @@
 //! type of the SDK.
 
 pub(crate) mod apigateway;
+mod call;
 mod cloud;
 pub(crate) mod cloudformation;
 mod failed;
@@ -10,6 +11,7 @@ pub(crate) mod s3;
 mod signed;
 pub(crate) mod ssm;
 
+pub use call::{ServiceCall, read as read_json};
 pub(crate) use cloud::Place;
 pub use cloud::{Cloud, Connection};
 pub(crate) use signed::Access;

@@ -1,0 +1,97 @@
+//! Services on AWS, whose answers are played back.
+
+use serde_json::json;
+
+use crate::aws::aws;
+use crate::server::Server;
+use crate::transcript::{on_aws, run};
+
+fn wants(server: &Server, arguments: &[&str]) -> String {
+    on_aws(&server.url, &[arguments, &["--service", "orders"]].concat())
+}
+
+#[test]
+fn a_deployed_service_is_found_and_asked_with_a_signature() {
+    let server = aws(&[]);
+    insta::assert_snapshot!(
+        "deployed_services",
+        on_aws(&server.url, &["list", "services", "--region", "eu-west-1"])
+    );
+    insta::assert_snapshot!("deployed_get", wants(&server, &["get", "o-1"]));
+    insta::assert_snapshot!("deployed_start", wants(&server, &["start", "fulfil", "{}", "--name", "o-1"]));
+    insta::assert_snapshot!("deployed_invoke", wants(&server, &["invoke", "place_order", "{}"]));
+}
+
+#[test]
+fn events_go_to_the_bus() {
+    let server = aws(&[]);
+    insta::assert_snapshot!(
+        "deployed_emit",
+        wants(&server, &["emit", "OrderShipped", r#"{"order_id":"o-1"}"#])
+    );
+    let body: serde_json::Value = serde_json::from_str(&server.seen().pop().unwrap().2).unwrap();
+    assert_eq!(
+        body["Entries"][0],
+        json!({"EventBusName": "orders-bus", "Source": "orders", "DetailType": "OrderShipped", "Detail": r#"{"order_id":"o-1"}"#})
+    );
+    let full = json!({"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure", "ErrorMessage": "try later"}]});
+    let server = aws(&[("POST / awsevents.putevents", 200, full)]);
+    insta::assert_snapshot!("deployed_emit_refused", wants(&server, &["emit", "OrderShipped", "{}"]));
+}
+
+#[test]
+fn dead_letters_are_read_from_the_queue_and_given_back() {
+    let server = aws(&[]);
+    insta::assert_snapshot!("deployed_dlq_list", wants(&server, &["dlq", "list"]));
+    let server = aws(&[]);
+    insta::assert_snapshot!("deployed_dlq_redrive", wants(&server, &["dlq", "redrive", "tell_customer"]));
+    let seen = server.seen();
+    let place = |what: &str| seen.iter().position(|it| it.1.contains(what)).unwrap();
+    assert!(place("/invocations") < place("deletemessage"), "a letter is deleted once Lambda has the event");
+    assert_eq!(
+        seen[place("/invocations")].2,
+        r#"{"detail":{"order_id":"o-1"},"detail-type":"OrderShipped","id":"e-1"}"#
+    );
+    insta::assert_snapshot!("deployed_dlq_unknown", wants(&server, &["dlq", "redrive", "tell_custmer"]));
+}
+
+#[test]
+fn logs_come_from_the_groups_of_the_functions() {
+    let server = aws(&[]);
+    insta::assert_snapshot!("deployed_logs", wants(&server, &["logs", "--handler", "charge"]));
+    let body = server.seen().pop().unwrap().2;
+    assert!(body.contains(r#""logGroupName":"/aws/lambda/orders-charge""#), "{body}");
+}
+
+#[test]
+fn services_that_are_not_there_or_can_not_be_asked() {
+    let missing = json!({"__type": "ParameterNotFound"});
+    let server = aws(&[("POST / amazonssm.getparameter", 400, missing)]);
+    insta::assert_snapshot!("deployed_unknown", on_aws(&server.url, &["get", "x", "--service", "oders"]));
+    let refused = json!({"message": "Missing Authentication Token"});
+    let path = "GET /restapis/abc/prod/_user_request_/_eventual/api/executions/x";
+    let server = aws(&[(path, 403, refused)]);
+    insta::assert_snapshot!("deployed_without_operator", wants(&server, &["get", "x"]));
+    let denied = json!({"Message": "User: ann is not authorized to perform: execute-api:Invoke"});
+    let server = aws(&[(path, 403, denied)]);
+    insta::assert_snapshot!("deployed_denied", wants(&server, &["get", "x"]));
+}
+
+#[test]
+fn credentials_that_are_missing_or_old() {
+    insta::assert_snapshot!("no_region", run(&["get", "x", "--service", "orders"]));
+    let text = run(&["get", "x", "--service", "orders", "--region", "eu-west-1"]);
+    assert!(text.starts_with("exit 5") && text.contains("hint: sign in"), "{text}");
+    let expired = json!({"__type": "ExpiredTokenException", "message": "The security token included in the request is expired"});
+    let server = aws(&[("POST / amazonssm.getparameter", 400, expired)]);
+    insta::assert_snapshot!("credentials_expired", wants(&server, &["get", "x"]));
+    insta::assert_snapshot!("credentials_expired_json", wants(&server, &["get", "x", "--json"]));
+}
+
+#[test]
+fn what_deploying_needs() {
+    let text = run(&["deploy", "--assembly", "no/such/folder"]);
+    assert!(text.starts_with("exit 5"), "{text}");
+    let server = aws(&[]);
+    insta::assert_snapshot!("deploy_nothing", on_aws(&server.url, &["diff", "--assembly", "no/such/folder"]));
+}
