@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use eventual_analyzer_model::ServiceModel;
-use eventual_analyzer_model::contract::{Capability, SPEC_FILE};
+use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE};
 use eventual_constructs_aws::lambda::Architecture;
 use eventual_constructs_service::{BuildOutputs, FunctionBuild};
 use eventual_runtime_openapi::{ServiceDescription, openapi};
@@ -49,9 +49,10 @@ pub fn prepare(
     let reporter = Reporter::new(printer);
     let description = describe(model, package_dir, &options, &reporter)?;
     let specification = openapi(&description).to_string().into_bytes();
-    let extra = |_: &str, capabilities: &[Capability]| {
+    let extra = |id: &str, capabilities: &[Capability]| {
         let file = || ExtraFile { name: SPEC_FILE.to_owned(), content: specification.clone() };
-        if capabilities.contains(&Capability::Spec) { vec![file()] } else { Vec::new() }
+        let shows_it = id == OPERATOR_ID || capabilities.contains(&Capability::Spec);
+        if shows_it { vec![file()] } else { Vec::new() }
     };
     let report = build(model, package_dir, &options, &extra, &reporter)?;
     Ok(outputs(report, Some(description)))

@@ -114,7 +114,8 @@ fn forget_places(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(fields) => {
             for (name, value) in fields {
-                if name == "location" {
+                // Names in an environment may end so too, but have no places for values.
+                if name.ends_with("location") && value.is_object() {
                     *value = serde_json::to_value(SourceLocation::default()).unwrap_or_default();
                 } else {
                     forget_places(value);
@@ -288,6 +289,14 @@ mod tests {
         let ids: Vec<String> = functions(&model).into_iter().map(|(id, _)| id).collect();
         assert_eq!(ids, ["task_charge", "workflow_orchestrator", "system_operator"]);
         assert!(!source.contains("src/lib.rs"), "{source}");
+        let mut route = serde_json::json!({
+            "handler": handler("route", "health"), "method": "GET", "path": "/health",
+            "path_location": { "file": "src/lib.rs", "line": 7, "column": 1 }, "middleware": [],
+        });
+        route["handler"]["options"]["environment"] = serde_json::json!({ "location": "here" });
+        forget_places(&mut route);
+        assert_eq!(route["path_location"]["line"], 0);
+        assert_eq!(route["handler"]["options"]["environment"]["location"], "here");
         for (id, symbol) in functions(&model) {
             assert!(source.contains(&format!("export_name = \"{symbol}\"")), "{id}: {source}");
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::auth::{ResolvedAuth, SCHEME, invoke_uri};
 use super::{cors, operator, responses};
-use crate::props::{ApiProps, Validation};
+use crate::props::{ApiProps, Auth, Validation};
 
 /// What the gateway's document is made of.
 pub(crate) struct BodyInput<'a> {
@@ -61,7 +61,8 @@ pub(crate) fn body(input: &BodyInput<'_>) -> Json {
             json!({ "all": { "validateRequestBody": true, "validateRequestParameters": true } });
         body["x-amazon-apigateway-request-validator"] = json!("all");
     }
-    body["x-amazon-apigateway-gateway-responses"] = responses::responses(input.props.cors.get());
+    let is_signed = input.operator.is_some() || matches!(input.props.auth, Auth::Iam);
+    body["x-amazon-apigateway-gateway-responses"] = responses::responses(input.props.cors.get(), is_signed);
     body
 }
 

@@ -4,8 +4,8 @@ use super::cors;
 use crate::props::Cors;
 
 /// Failures of the gateway itself, in the form in which functions fail (`status`, `code`, `message`, `data`).
-/// The templates know no logic, only variables of the context.
-pub(super) fn responses(cors: Option<&Cors>) -> Json {
+/// The templates know no logic, only variables of the context. `is_signed`: some callers must sign with AWS credentials.
+pub(super) fn responses(cors: Option<&Cors>, is_signed: bool) -> Json {
     let mut responses = Map::new();
     let invalid = "{\"status\":400,\"code\":\"InvalidInput\",\"message\":$context.error.messageString,\
                    \"data\":{\"errors\":[{\"message\":\"$context.error.validationErrorString\"}]}}";
@@ -14,17 +14,19 @@ pub(super) fn responses(cors: Option<&Cors>) -> Json {
     let general = |status: u16, code: &str| {
         format!("{{\"status\":{status},\"code\":\"{code}\",\"message\":$context.error.messageString}}")
     };
+    let nothing_there = if is_signed {
+        "{\"status\":404,\"code\":\"NotFound\",\
+         \"message\":\"nothing answers this method and path to callers that do not sign with AWS credentials\"}"
+    } else {
+        "{\"status\":404,\"code\":\"NotFound\",\"message\":\"nothing answers this method and path\"}"
+    };
     let kinds = [
         ("BAD_REQUEST_BODY", Some(400), invalid.to_owned()),
         ("BAD_REQUEST_PARAMETERS", Some(400), missing.to_owned()),
         ("UNAUTHORIZED", Some(401), general(401, "Unauthorized")),
-        // The gateway's own text is "Missing Authentication Token", which sends people to the wrong place.
-        (
-            "MISSING_AUTHENTICATION_TOKEN",
-            Some(404),
-            "{\"status\":404,\"code\":\"NotFound\",\"message\":\"nothing answers this method and path\"}"
-                .to_owned(),
-        ),
+        // The gateway's own text is "Missing Authentication Token", which sends people to the wrong place. It has one
+        // answer for what is not there and for what asks for a signature.
+        ("MISSING_AUTHENTICATION_TOKEN", Some(404), nothing_there.to_owned()),
         ("ACCESS_DENIED", Some(403), general(403, "Forbidden")),
         ("INVALID_API_KEY", Some(403), general(403, "Forbidden")),
         ("THROTTLED", Some(429), general(429, "TooManyRequests")),

@@ -24,15 +24,11 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
         match capability {
             Capability::Start(_) => {
                 let why = holds_section(capability, who, "start");
-                statements.push(Reasoned::because(items(engine, &["GetItem", "PutItem"]), &why));
-                statements.push(Reasoned::because(send(engine), &why));
-                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+                statements.extend(client(engine, &["GetItem", "PutItem"], &why));
             }
             Capability::Signal(_) => {
                 let why = holds_section(capability, who, "signal");
-                statements.push(Reasoned::because(items(engine, &["GetItem"]), &why));
-                statements.push(Reasoned::because(send(engine), &why));
-                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+                statements.extend(client(engine, &["GetItem"], &why));
             }
             Capability::Task(task) => {
                 let statement =
@@ -53,6 +49,13 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
         }
     }
     statements
+}
+
+/// What sends messages to executions: it looks whether they are there, and what is large goes by way of the bucket.
+fn client(engine: &Engine, on_rows: &[&str], why: &str) -> [Reasoned; 3] {
+    let [read, write] = ["GetObject", "PutObject"].map(|it| format!("s3:{it}"));
+    let payloads = Statement::allow([read, write]).on(engine.stores.bucket.objects_arn(PAYLOADS));
+    [items(engine, on_rows), send(engine), payloads].map(|it| Reasoned::because(it, why))
 }
 
 /// Of the function that runs workflows, beside what its binary can do.

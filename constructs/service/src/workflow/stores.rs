@@ -1,11 +1,12 @@
 use std::time::Duration;
 
 use eventual_constructs_aws::dynamodb::{Index, Key, Table, TableProps};
-use eventual_constructs_aws::iam::{Principal, Role, RoleProps};
+use eventual_constructs_aws::iam::{PolicyDocument, Principal, Role, RoleProps, Statement};
 use eventual_constructs_aws::s3::{Bucket, BucketProps};
 use eventual_constructs_aws::scheduler::ScheduleGroup;
 use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
 use eventual_constructs_core::{Construct, Node, RemovalPolicy, Scope};
+use serde_json::json;
 
 use crate::props::WorkflowProps;
 
@@ -37,8 +38,7 @@ impl Stores {
     pub(super) fn new(scope: &Construct, props: &WorkflowProps, timeout: Duration) -> Self {
         let (messages, dead_letters) = queue(scope, "Queue", true, timeout);
         let (relay, relay_dead_letters) = queue(scope, "Relay", false, timeout);
-        let schedule_role =
-            Role::new(scope, "ScheduleRole", Principal::service("scheduler"), RoleProps::default());
+        let schedule_role = schedule_role(scope);
         relay.grant_send(&schedule_role);
         schedule_role.node().explain(
             "sqs:SendMessage: Scheduler puts what is due later than a queue can hold back into the relay queue",
@@ -83,6 +83,19 @@ impl Stores {
         ];
         all.into_iter().for_each(|(node, why)| node.explain(why));
     }
+}
+
+/// Scheduler may take it on for schedules of this account, and for nobody else's.
+#[track_caller]
+fn schedule_role(scope: &Construct) -> Role {
+    let role = Role::new(scope, "ScheduleRole", Principal::service("scheduler"), RoleProps::default());
+    let own = json!({ "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } });
+    let trust = Statement::allow(["sts:AssumeRole"]).to(Principal::service("scheduler")).when(own);
+    let document = PolicyDocument::new([trust]).to_json(role.node());
+    if let Some(resource) = role.resource() {
+        resource.update(|it| it.assume_role_policy_document = document.into());
+    }
+    role
 }
 
 #[track_caller]

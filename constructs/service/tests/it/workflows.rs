@@ -187,6 +187,7 @@ fn roles_hold_what_the_engine_needs_and_no_more() {
         &[
             "dynamodb:GetItem Executions",
             "dynamodb:PutItem Executions",
+            "s3:GetObject History/payloads/*",
             "s3:PutObject History/payloads/*",
             "sqs:SendMessage Queue",
         ],
@@ -194,7 +195,12 @@ fn roles_hold_what_the_engine_needs_and_no_more() {
     expect(
         "/cancel_order/",
         "ServiceCommandscancelorder",
-        &["dynamodb:GetItem Executions", "s3:PutObject History/payloads/*", "sqs:SendMessage Queue"],
+        &[
+            "dynamodb:GetItem Executions",
+            "s3:GetObject History/payloads/*",
+            "s3:PutObject History/payloads/*",
+            "sqs:SendMessage Queue",
+        ],
     );
     let later = [
         "iam:PassRole ScheduleRole",
@@ -251,7 +257,7 @@ fn every_statement_says_why_it_is_there() {
         [
             "dynamodb:GetItem, dynamodb:PutItem: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
             "sqs:SendMessage: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
-            "s3:PutObject: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
+            "s3:GetObject, s3:PutObject: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
         ]
     );
     let orchestrator = notes(&tree, "Shop/Service/Workflows/Orchestrator/Function/Role/Resource");
@@ -275,6 +281,12 @@ fn operating_asks_for_aws_credentials_whoever_may_call_the_rest() {
     assert_eq!(operation["security"], json!([{ "operator": [] }]));
     assert_eq!(body["components"]["securitySchemes"]["operator"]["x-amazon-apigateway-authtype"], "awsSigv4");
     assert!(body["paths"]["/orders"]["post"]["security"].is_null(), "the rest is open");
+    let unsigned = &body["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"];
+    let answer = unsigned["responseTemplates"]["application/json"].as_str().unwrap();
+    assert_eq!(
+        serde_json::from_str::<Json>(answer).unwrap()["message"],
+        "nothing answers this method and path to callers that do not sign with AWS credentials"
+    );
     let permission = deployed.find("AWS::Lambda::Permission", "/Operator/");
     let source = &permission["Properties"]["SourceArn"]["Fn::Sub"][0];
     assert!(source.as_str().unwrap().ends_with(":${Api}/*/*/_eventual/api/*"), "{source}");

@@ -3,8 +3,10 @@
 
 mod cdk;
 mod deployer;
+mod durable;
 mod fixture;
 mod iam;
 mod lint;
 mod orders;
 mod templates;
+mod workflows;

@@ -152,6 +152,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("eventual-snapshots-e2e", &[]),
+    ("eventual-snapshots-e2e-durable", &["eventual-rs"]),
 ];
 
 /// What an example may use: what a user of the project would.

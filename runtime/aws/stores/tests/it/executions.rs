@@ -113,6 +113,33 @@ fn what_an_event_costs_does_not_grow_with_the_history() {
     assert!(many.1 <= few.1 * 1.05, "bytes per task: {few:?}, then {many:?}");
 }
 
+/// Bytes that an execution of so many tasks writes to S3 and to DynamoDB, per task. A task is three events: it was called,
+/// claimed, and came back.
+fn written(count: u64) -> (f64, f64) {
+    let bytes = std::rc::Rc::new(std::cell::Cell::new((0.0, 0.0)));
+    let seen = std::rc::Rc::clone(&bytes);
+    with_aws(|aws| async move {
+        run(&aws, "chain", count, false).await;
+        let state = aws.state.borrow();
+        let of = |name: &str| {
+            let all = state.operations.iter().filter(|it| it.0 == name).map(|it| it.1);
+            all.sum::<usize>() as f64 / count as f64
+        };
+        seen.set((of("PutObject"), of("PutItem")));
+    });
+    bytes.get()
+}
+
+/// Bounds, a tenth above what was measured: 203 bytes to S3 and 1,700 to DynamoDB per task, whatever came before.
+#[test]
+fn bytes_per_event_stay_flat_as_a_history_grows() {
+    for count in [10, 100, 1_000] {
+        let (history, rows) = written(count);
+        assert!(history < 230.0, "{history:.0} bytes to S3 per task of {count}");
+        assert!(rows < 1_900.0, "{rows:.0} bytes to DynamoDB per task of {count}");
+    }
+}
+
 #[test]
 fn a_cold_orchestrator_reads_the_history_and_goes_on() {
     let (operations, _) = cost(60, true);
