@@ -42,6 +42,7 @@ pub use eventual_runtime_macros::service;
 ///     middleware = [cors, authorized],              // outermost first; what they provide is context
 ///     memory = 512, timeout = "10s", environment(TABLE = "orders"), // the Lambda function,
 ///     log_retention = "30d", reserved_concurrency = 20,             // overridden by the infrastructure program
+///     grants("s3:GetObject" on "arn:aws:s3:::receipts/*"), // what the binary does not show: your own AWS client
 /// )]
 /// pub async fn create_order(
 ///     shop: String, order: NewOrder, trace_id: Option<String>, user: &User,
@@ -152,7 +153,7 @@ pub use eventual_runtime_macros::event;
 ///     events = [OrderCreated, OrderPaid],   // optional: the parameter's type says it; this is checked against it
 ///     source = "shop",                      // events of another service; its own unless given
 ///     filter = r#"{"order_id": [{"prefix": "o-"}]}"#, // EventBridge pattern on the event
-///     retry(max_attempts = 5), max_event_age = "1h",
+///     retry(max_attempts = 5, interval = "2s", backoff = 2.0, max_interval = "1m"), max_event_age = "1h",
 ///     memory = 256, timeout = "1m",
 /// )]
 /// pub async fn on_order(event: OrderEvent, info: &EventInfo) -> Result<()> {
@@ -164,6 +165,8 @@ pub use eventual_runtime_macros::event;
 /// }
 /// # fn main() {}
 /// ```
+/// Without `retry(..)` Lambda makes three attempts, a minute and two minutes apart. Fewer need nothing else; more, or
+/// pauses of one's own, put a queue between rule and function. Either way a dead letter holds the event and the reason.
 pub use eventual_runtime_macros::subscription;
 
 /// `#[derive(AnyOf)]`: an enum that holds one of several types of event. See [`subscription`].
