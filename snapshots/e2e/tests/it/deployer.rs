@@ -1,6 +1,6 @@
 //! Our own deployer: the same stacks as through the CDK, without Node.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be found is a failed test")]
+#![expect(clippy::unwrap_used, reason = "what cannot be found is a failed test")]
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -39,6 +39,7 @@ pub(super) struct Properties {
     pub(super) stack_template_asset_object_url: Option<String>,
     pub(super) assume_role_arn: Option<String>,
     pub(super) cloud_formation_execution_role_arn: Option<String>,
+    pub(super) lookup_role: Option<LookupRole>,
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) termination_protection: Option<bool>,
@@ -47,6 +48,11 @@ pub(super) struct Properties {
     // Of both:
     pub(super) requires_bootstrap_stack_version: Option<u32>,
     pub(super) bootstrap_stack_version_ssm_parameter: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct LookupRole {
+    pub(super) arn: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -106,6 +106,8 @@ pub(crate) struct Stack {
     pub(crate) template_text: String,
     pub(crate) deploy_role: Option<String>,
     pub(crate) execution_role: Option<String>,
+    /// May read everything, where the deploy role may only deploy.
+    pub(crate) lookup_role: Option<String>,
     pub(crate) bootstrap: Option<Bootstrap>,
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) tags: BTreeMap<String, String>,
@@ -175,6 +177,7 @@ impl Stack {
             template_url: properties.stack_template_asset_object_url.clone(),
             template_text,
             deploy_role: properties.assume_role_arn.clone(),
+            lookup_role: properties.lookup_role.as_ref().map(|role| role.arn.clone()),
             execution_role: properties.cloud_formation_execution_role_arn.clone(),
             bootstrap: need(properties).or(bootstrap),
             parameters: properties.parameters.clone(),

@@ -88,7 +88,9 @@ impl HttpConnector for Fake {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
-        let call = format!("{} {}\n{target}\n{body}", request.method(), request.uri());
+        let signed = request.headers().get("authorization").unwrap_or_default();
+        let by = signed.split("Credential=").nth(1).and_then(|it| it.split('/').next()).unwrap_or_default();
+        let call = format!("{} {}\n{target}\n{body}\nby {by}", request.method(), request.uri());
         let (status, text) = self.answer(&call);
         self.calls.lock().unwrap().push(call);
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(text))))

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::assembly::{Assembly, Stack};
 use crate::aws::Cloud;
+use crate::aws::cloudformation::CloudFormation;
 use crate::error::Result;
 use crate::event::Audience;
 use crate::stack::Work;
@@ -60,7 +61,10 @@ pub async fn diff(
         let state = work.cloudformation.stack(&stack.name).await?;
         let state = state.filter(|it| it.status != "DELETE_COMPLETE" && it.status != "REVIEW_IN_PROGRESS");
         let deployed = match &state {
-            Some(state) => Templates::deployed(&work.cloudformation, &state.id).await?,
+            Some(state) => {
+                let reader = CloudFormation::new(&work.reader().await);
+                Templates::deployed(&reader, &state.id).await?
+            }
             None => Templates::default(),
         };
         diffs.push(compare(stack, &deployed, state.is_none()));

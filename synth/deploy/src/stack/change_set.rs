@@ -1,5 +1,7 @@
 use super::{Ended, Work};
-use crate::aws::cloudformation::{ChangeSetRequest, ParameterValue, Planned, StackState, Template};
+use crate::aws::cloudformation::{
+    ChangeSetRequest, CloudFormation, ParameterValue, Planned, StackState, Template,
+};
 use crate::error::{Error, Result};
 
 /// Name of our change sets. One left by a run that was killed is replaced.
@@ -23,8 +25,8 @@ impl Work<'_> {
                 }
                 Planned::Refused(reason) => {
                     // The refusal is what to tell, whether or not more can be found out, whatever becomes of the remains.
-                    let events = self.cloudformation.validation_failures(stack, Some(NAME)).await;
-                    let events = events.unwrap_or_default();
+                    let reader = CloudFormation::new(&self.reader().await);
+                    let events = reader.validation_failures(stack, Some(NAME)).await.unwrap_or_default();
                     let _ = self.drop_plan(is_new).await;
                     if events.is_empty() {
                         return Err(Error::ChangeSet { stack: stack.to_owned(), reason });

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Work;
-use crate::aws::cloudformation::StackState;
+use crate::aws::cloudformation::{CloudFormation, StackState};
 use crate::deploy::DeployOutcome;
 use crate::error::{Error, Result};
 use crate::event::{Event, Operation};
@@ -48,7 +48,7 @@ impl Work<'_> {
             let (stack, status) = (self.name().to_owned(), "deleted by somebody else".to_owned());
             return Err(Error::Stuck { stack, status });
         };
-        let ended = self.run(&state.id, operation, total, self.execute_plan()).await?;
+        let ended = self.run(&state, operation, total, self.execute_plan()).await?;
         if !matches!(ended.status.as_str(), "CREATE_COMPLETE" | "UPDATE_COMPLETE") {
             return Err(self.failure(&state.id, ended).await);
         }
@@ -89,7 +89,7 @@ impl Work<'_> {
 
     async fn clean_up(&self, state: &StackState) -> Result<()> {
         let delete = self.cloudformation.delete_stack(&state.id, self.execution_role());
-        let ended = self.run(&state.id, Operation::CleanUp, self.stack.resource_count(), delete).await?;
+        let ended = self.run(state, Operation::CleanUp, self.stack.resource_count(), delete).await?;
         if ended.status != "DELETE_COMPLETE" {
             return Err(self.failure(&state.id, ended).await);
         }
@@ -99,7 +99,7 @@ impl Work<'_> {
 
     async fn recover(&self, state: &StackState) -> Result<()> {
         let go_on = self.cloudformation.continue_rollback(&state.id, self.execution_role());
-        let ended = self.run(&state.id, Operation::Recover, self.stack.resource_count(), go_on).await?;
+        let ended = self.run(state, Operation::Recover, self.stack.resource_count(), go_on).await?;
         if ended.status != "UPDATE_ROLLBACK_COMPLETE" {
             return Err(self.failure(&state.id, ended).await);
         }
@@ -110,7 +110,10 @@ impl Work<'_> {
     /// Asks the audience if the template allows more than the stack does now.
     async fn ask(&self, deployed: Option<&str>) -> Result<()> {
         let before = match deployed {
-            Some(stack) => crate::diff::Templates::deployed(&self.cloudformation, stack).await?,
+            Some(stack) => {
+                let reader = CloudFormation::new(&self.reader().await);
+                crate::diff::Templates::deployed(&reader, stack).await?
+            }
             None => crate::diff::Templates::default(),
         };
         let changes = crate::diff::access_changes(self.stack, &before);

@@ -27,7 +27,7 @@ impl Work<'_> {
             } else {
                 let total = self.stack.resource_count();
                 let delete = self.cloudformation.delete_stack(&state.id, self.execution_role());
-                self.run(&state.id, Operation::Delete, total, delete).await?
+                self.run(&state, Operation::Delete, total, delete).await?
             };
             if ended.status != "DELETE_COMPLETE" {
                 return Err(self.failure(&state.id, ended).await);

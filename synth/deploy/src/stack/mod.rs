@@ -18,6 +18,7 @@ use watch::{Ended, Watch};
 
 /// A stack with all that is needed to work on it.
 pub(crate) struct Work<'a> {
+    cloud: &'a Cloud,
     pub(crate) stack: &'a Stack,
     pub(crate) place: Place,
     pub(crate) access: Access,
@@ -29,19 +30,25 @@ pub(crate) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub(crate) async fn new(
-        cloud: &Cloud,
+        cloud: &'a Cloud,
         stack: &'a Stack,
         pause: Duration,
         audience: &'a dyn Audience,
     ) -> Result<Self> {
         let access = cloud.deployer(stack, audience).await?;
         let cloudformation = CloudFormation::new(&access);
-        Ok(Self { stack, place: cloud.place(stack), access, cloudformation, pause, audience })
+        Ok(Self { cloud, stack, place: cloud.place(stack), access, cloudformation, pause, audience })
     }
 
     /// Is the account ready for the stack?
     pub(crate) async fn check_bootstrap(&self) -> Result<()> {
         bootstrap::check(&self.access, self.stack, &self.place, self.audience).await
+    }
+
+    /// Who reads what is deployed: the deploy role may neither list resources nor ask other services.
+    pub(crate) async fn reader(&self) -> Access {
+        let role = self.stack.lookup_role.as_deref().map(|role| self.place.fill(role));
+        self.cloud.acting_as(role.as_deref(), &self.place.region, self.audience).await
     }
 
     fn name(&self) -> &'a str {
@@ -56,19 +63,19 @@ impl<'a> Work<'a> {
     /// Does something to a stack and follows it to its end. `start` is the call that sets it going.
     async fn run(
         &self,
-        id: &str,
+        state: &StackState,
         operation: Operation,
         total: usize,
         start: impl Future<Output = Result<()>>,
     ) -> Result<Ended> {
-        let before = self.cloudformation.newest_event(id).await?;
+        let after = self.cloudformation.newest_event(&state.id).await?;
         start.await?;
-        self.watch(id, operation, total, before).await
+        self.watch(state, operation, total, after).await
     }
 
     async fn watch(
         &self,
-        id: &str,
+        state: &StackState,
         operation: Operation,
         total: usize,
         after: Option<String>,
@@ -77,7 +84,7 @@ impl<'a> Work<'a> {
         let watch = Watch {
             cloudformation: &self.cloudformation,
             stack: self.stack,
-            id,
+            before: state,
             after,
             total,
             pause: self.pause,
@@ -88,7 +95,7 @@ impl<'a> Work<'a> {
 
     /// Waits for what somebody, perhaps an earlier run that was interrupted, has begun.
     async fn attach(&self, state: &StackState) -> Result<Ended> {
-        self.watch(&state.id, Operation::Attach, self.stack.resource_count(), None).await
+        self.watch(state, Operation::Attach, self.stack.resource_count(), None).await
     }
 
     fn finished(&self, operation: Operation) {
@@ -101,7 +108,8 @@ impl<'a> Work<'a> {
             StackFailure::new(self.stack, ended.status.clone(), ended.reason.clone(), &ended.events);
         if failure.cause.is_none() {
             // No resource failed: the template may have been found wrong before. The failure is told in any case.
-            let found = self.cloudformation.validation_failures(id, None).await.unwrap_or_default();
+            let reader = CloudFormation::new(&self.reader().await);
+            let found = reader.validation_failures(id, None).await.unwrap_or_default();
             failure = StackFailure::new(self.stack, ended.status, ended.reason, &found);
         }
         Error::Stack(Box::new(failure))

@@ -264,6 +264,40 @@ async fn growing_permissions_are_asked_for() {
 }
 
 #[tokio::test]
+async fn the_lookup_role_reads_and_the_deploy_role_deploys() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path());
+    let file = folder.path().join("manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let properties = &mut manifest["artifacts"]["Orders"]["properties"];
+    properties["assumeRoleArn"] =
+        json!("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/deploy-${AWS::Region}");
+    properties["lookupRole"] = json!({ "arn": "arn:aws:iam::1:role/lookup" });
+    std::fs::write(&file, manifest.to_string()).unwrap();
+    let keys = |id: &str| {
+        format!(
+            "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{id}</AccessKeyId>\
+             <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+             <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+        )
+    };
+    let fake = through(willing(), &["CREATE_COMPLETE"])
+        .on("role%2Fdeploy-eu-west-1", &[(200, &keys("DEPLOYER"))])
+        .on("role%2Flookup", &[(200, &keys("READER"))]);
+    let assembly = Assembly::read(folder.path()).unwrap();
+    let options = DeployOptions { pause: Duration::ZERO, ..DeployOptions::default() };
+    let ear = Ear::default();
+    deploy(&fake.cloud().await.unwrap(), &assembly, &options, &ear).await.unwrap();
+    let by = |action: &str| {
+        let calls = fake.calls();
+        let call = calls.iter().find(|call| call.contains(&format!("Action={action}&"))).cloned().unwrap();
+        call.rsplit(' ').next().unwrap().to_owned()
+    };
+    assert_eq!((by("GetTemplate").as_str(), by("CreateChangeSet").as_str()), ("READER", "DEPLOYER"));
+}
+
+#[tokio::test]
 async fn an_account_that_is_not_bootstrapped_says_how() {
     let missing = r#"{"__type":"ParameterNotFound"}"#;
     let fake = through(willing(), &[""]).on("GetParameter", &[(400, missing)]);

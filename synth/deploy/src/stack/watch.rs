@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::assembly::Stack;
-use crate::aws::cloudformation::{CloudFormation, StackEvent};
+use crate::aws::cloudformation::{CloudFormation, StackEvent, StackState};
 use crate::error::Result;
 use crate::event::{Audience, Event, Phase, Step};
 
 /// How often is looked for the last events of an operation that has ended: they come late at times.
 const LATE: usize = 3;
+
+/// How often a stack is looked at that is as it was before, without an event that tells of the operation.
+const STALE: usize = 5;
 
 /// Statuses of a stack with which an operation begins.
 const BEGINS: [&str; 4] =
@@ -19,8 +22,8 @@ const BEGINS: [&str; 4] =
 pub(crate) struct Watch<'a> {
     pub(crate) cloudformation: &'a CloudFormation,
     pub(crate) stack: &'a Stack,
-    /// ARN.
-    pub(crate) id: &'a str,
+    /// The stack before the operation.
+    pub(crate) before: &'a StackState,
     /// The last event before the operation; `None` to find its beginning in the events.
     pub(crate) after: Option<String>,
     /// How many resources it will touch, as far as is known.
@@ -54,12 +57,13 @@ struct Progress {
 impl Watch<'_> {
     /// Until the stack is no longer in progress.
     pub(crate) async fn follow(self) -> Result<Ended> {
-        let root = Followed { id: self.id.to_owned(), last: self.after.clone() };
+        let root = Followed { id: self.before.id.clone(), last: self.after.clone() };
         let mut progress =
             Progress { followed: vec![root], events: Vec::new(), through: BTreeSet::new(), began: None };
+        let mut patience = STALE;
         loop {
             self.look(&mut progress).await?;
-            let state = self.cloudformation.stack(self.id).await?;
+            let state = self.cloudformation.stack(&self.before.id).await?;
             // A deleted stack that is not even found by its ARN is gone for long.
             let (status, reason, over) = match state {
                 None => ("DELETE_COMPLETE".to_owned(), String::new(), true),
@@ -68,7 +72,11 @@ impl Watch<'_> {
                     (state.status, state.reason, over)
                 }
             };
-            if over {
+            // What was asked for may not show yet.
+            let is_stale = status == self.before.status && progress.events.is_empty() && patience > 0;
+            if over && is_stale {
+                patience -= 1;
+            } else if over {
                 for _ in 0..LATE {
                     self.look(&mut progress).await?;
                     if progress.events.iter().any(|event| event.is_of_stack() && event.status == status) {

@@ -7,17 +7,22 @@ mod resolve;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::assembly::{Assembly, Stack};
-use crate::aws::{Cloud, apigateway, iam};
+use crate::aws::cloudformation::CloudFormation;
+use crate::aws::{Access, Cloud, Place, apigateway, iam};
 use crate::diff::{Templates, is_stack};
 use crate::error::{Error, Result};
 use crate::event::Audience;
 use crate::stack::Work;
 use grants::{Grant, Role};
 use resolve::Resolver;
+
+/// How many roles are asked about at once: IAM throttles its simulator.
+const PARALLEL: usize = 4;
 
 /// What was found out about a stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -81,21 +86,27 @@ pub async fn verify(
         let work = Work::new(cloud, stack, Duration::ZERO, audience).await?;
         let mut verification = Verification { stack: stack.name.clone(), ..Verification::default() };
         let wanted = Templates::wanted(stack);
-        Verifier { work: &work, stack }.verify(&stack.name, &wanted, &mut verification).await?;
+        let access = work.reader().await;
+        let cloudformation = CloudFormation::new(&access);
+        Verifier { access, cloudformation, place: &work.place, stack }
+            .verify(&stack.name, &wanted, &mut verification)
+            .await?;
         found.push(verification);
     }
     Ok(found)
 }
 
 struct Verifier<'a> {
-    work: &'a Work<'a>,
+    access: Access,
+    cloudformation: CloudFormation,
+    place: &'a Place,
     stack: &'a Stack,
 }
 
 impl Verifier<'_> {
     /// A stack by name or ARN, then those nested in it.
     async fn verify(&self, name: &str, wanted: &Templates, found: &mut Verification) -> Result<()> {
-        let cloudformation = &self.work.cloudformation;
+        let cloudformation = &self.cloudformation;
         let state = cloudformation.stack(name).await?.filter(|state| state.status != "DELETE_COMPLETE");
         let Some(state) = state else { return Err(Error::NotDeployed { stack: self.stack.name.clone() }) };
         let physical = cloudformation.physical_ids(&state.id).await?;
@@ -111,7 +122,7 @@ impl Verifier<'_> {
             physical,
             parameters: state.parameters,
             outputs,
-            place: &self.work.place,
+            place: self.place,
             stack_name: &self.stack.name,
         };
         for (id, body) in wanted.resources() {
@@ -120,9 +131,8 @@ impl Verifier<'_> {
             }
         }
         let roles = grants::roles(&resolver);
-        for role in &roles {
-            found.roles.push(self.role(role, &roles).await?);
-        }
+        let checks = stream::iter(&roles).map(|role| self.role(role, &roles)).buffered(PARALLEL);
+        found.roles.extend(checks.try_collect::<Vec<_>>().await?);
         for (id, templates) in &wanted.nested {
             if let Some(inner) = resolver.physical.get(id) {
                 Box::pin(self.verify(inner, templates, found)).await?;
@@ -150,7 +160,7 @@ impl Verifier<'_> {
                 && properties.pointer("/RestApiId/Ref").is_some_and(|it| it == id);
             let name = properties.get("StageName").and_then(|name| resolver.text(name));
             let Some(stage) = name.filter(|_| is_ours) else { continue };
-            let exported = apigateway::export(&self.work.access, api, &stage).await?;
+            let exported = apigateway::export(&self.access, api, &stage).await?;
             let differences = document::compare(document, &exported, &|uri| resolver.text(uri));
             let operations = document::count(document);
             found.apis.push(ApiCheck { api: self.path(id), stage, operations, differences });
@@ -194,7 +204,7 @@ impl Verifier<'_> {
             resource: &grant.resource,
             context: &grant.context,
         };
-        iam::simulate(&self.work.access, &question).await
+        iam::simulate(&self.access, &question).await
     }
 
     fn path(&self, id: &str) -> String {
