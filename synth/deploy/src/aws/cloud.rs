@@ -217,7 +217,20 @@ pub(super) fn no_credentials(error: &CredentialsError) -> Error {
     if reason.contains("expired") || reason.contains("Expired") {
         return Error::ExpiredCredentials { reason };
     }
-    Error::NoCredentials { reason }
+    Error::NoCredentials { reason: tidy(&reason) }
+}
+
+/// The SDK tells of each provider on a line of its own, and of most that they are not enabled.
+fn tidy(reason: &str) -> String {
+    let reason = reason.replace("the credential provider was not enabled: ", "");
+    let lines: Vec<&str> = reason
+        .lines()
+        .map(str::trim)
+        .filter(|line| {
+            !line.ends_with("the credential provider was not enabled") && !line.ends_with("Attempted:")
+        })
+        .collect();
+    if lines.is_empty() { reason } else { lines.join("; ") }
 }
 
 /// The innermost cause: what STS says.

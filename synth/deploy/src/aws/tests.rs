@@ -56,6 +56,23 @@ async fn missing_credentials_say_how_to_sign_in() {
 }
 
 #[tokio::test]
+async fn where_credentials_were_looked_for_is_one_line() {
+    let error = as_nobody(
+        "the credential provider was not enabled: no credentials found in chain. Attempted:\n  \
+         Environment: the credential provider was not enabled: environment variable not set\n  \
+         Profile: the credential provider was not enabled\n  \
+         Ec2InstanceMetadata: the credential provider was not enabled: IMDS is off",
+    )
+    .await;
+    let hint = error.hint().unwrap();
+    assert!(
+        hint.ends_with("Environment: environment variable not set; Ec2InstanceMetadata: IMDS is off"),
+        "{hint}"
+    );
+    assert!(!hint.contains('\n') && !hint.contains("not enabled"), "{hint}");
+}
+
+#[tokio::test]
 async fn an_expired_session_is_told_from_missing_credentials() {
     let error = as_nobody("the SSO token has expired").await;
     assert_eq!(error.to_string(), "the AWS credentials have expired");
