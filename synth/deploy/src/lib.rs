@@ -1,6 +1,6 @@
 //! Deploys cloud assemblies without the CDK CLI, and so without Node: publishes their files, plans and makes changes
 //! through CloudFormation, follows them resource by resource, and tells the cause of a failure before all else. Also
-//! compares ([`diff`]), destroys ([`destroy`]) and verifies ([`verify`]) what is deployed.
+//! compares ([`diff()`]), destroys ([`destroy()`]) and verifies ([`verify()`]) what is deployed.
 //!
 //! It reads what `synth` wrote (`manifest.json`, `*.assets.json`, templates) and expects an account that was prepared by
 //! `cdk bootstrap`, whose roles it assumes where it may. It prints nothing: who starts it hears of it through
