@@ -119,7 +119,6 @@ mod tests {
             facade: toml::Table::new(),
             local: BTreeMap::from([("orders".into(), "/it's here/orders".into())]),
             own: BTreeMap::new(),
-            own: BTreeMap::new(),
         };
         environment(&package, work.path()).unwrap();
         let said = |dir: &str| {

@@ -36,6 +36,8 @@ pub(super) async fn answer(here: &Here, path: &str, request: Request, url: &str)
 
 /// The stores never make anybody wait, so the future is over when it is first polled; it may not be sent anywhere.
 fn operate(here: &Here, parts: &http::request::Parts, body: &[u8], url: &str) -> Response {
+    // What one request writes becomes certain at once: a start is a row and a message.
+    let _at_once = here.world.store.hold();
     let answered = handle(&Operated { here, url }, parts, body).now_or_never();
     answered
         .unwrap_or_else(|| HttpError::new(500, HttpError::INTERNAL, "the store did not answer").to_response())
