@@ -40,10 +40,7 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
                 let why = format!(
                     "{who} can finish tasks by their tokens: its binary holds the section `{section}`"
                 );
-                statements.push(Reasoned::because(items(engine, &["GetItem", "PutItem"]), &why));
-                statements.push(Reasoned::because(send(engine), &why));
-                statements.push(Reasoned::because(objects(engine, "GetObject", [PAYLOADS]), &why));
-                statements.push(Reasoned::because(objects(engine, "PutObject", [PAYLOADS]), &why));
+                statements.extend(client(engine, &["GetItem", "PutItem"], &why));
             }
             Capability::Emit(_) | Capability::Spec => {}
         }

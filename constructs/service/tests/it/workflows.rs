@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use eventual_analyzer_model::contract::Capability;
 use eventual_constructs_aws::iam::{Principal, Role, RoleProps};
 use eventual_constructs_aws::lambda::FunctionProps;
 use eventual_constructs_aws::{mb, minutes, seconds};
@@ -246,6 +247,30 @@ fn roles_hold_what_the_engine_needs_and_no_more() {
         .concat(),
     );
     assert_eq!(allowed(&deployed, "/ScheduleRole/"), BTreeSet::from(["sqs:SendMessage Relay".to_owned()]));
+}
+
+#[test]
+fn who_finishes_tasks_by_their_tokens_may_report_and_no_more() {
+    let mut build = fulfilment_build();
+    build.functions.get_mut("command_cancel_order").unwrap().capabilities = vec![Capability::Finish];
+    let deployed = deploy(&fulfilment(), &build, &Default::default());
+    let expected = [
+        "dynamodb:GetItem Executions",
+        "dynamodb:PutItem Executions",
+        "logs:CreateLogStream ServiceCommandscancelorderFunctionLogGroup",
+        "logs:PutLogEvents ServiceCommandscancelorderFunctionLogGroup",
+        "s3:GetObject History/payloads/*",
+        "s3:PutObject History/payloads/*",
+        "sqs:SendMessage Queue",
+    ];
+    assert_eq!(allowed(&deployed, "/cancel_order/"), expected.map(str::to_owned).into());
+    assert_eq!(
+        variables(&deployed, "/cancel_order/"),
+        ["EXECUTIONS_QUEUE", "EXECUTIONS_TABLE", "HISTORY_BUCKET"].map(str::to_owned).into()
+    );
+    let notes = notes(&deployed.tree, "Shop/Service/Commands/cancel_order/Function/Role/Resource");
+    let why = "can finish tasks by their tokens: its binary holds the section `.eventual.finish`";
+    assert!(notes.iter().any(|it| it.starts_with("sqs:SendMessage: ") && it.ends_with(why)), "{notes:?}");
 }
 
 #[test]
