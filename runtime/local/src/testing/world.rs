@@ -15,6 +15,7 @@ use super::mock::{Behaviour, Mocks};
 use super::run::Run;
 use super::work::{Agenda, CallKey, Work};
 use super::{DeadLetter, Faults};
+use crate::pattern::Pattern;
 
 /// A service and everything that is going on in it.
 #[derive(Debug)]
@@ -197,8 +198,9 @@ impl World {
         let own = self.host.service;
         let handlers = Arc::clone(&self.host.handlers);
         for (subscription, entry) in handlers.subscriptions.iter().enumerate() {
-            let takes =
-                entry.events.contains(&event.name.as_str()) && entry.source.unwrap_or(own) == event.source;
+            let takes = entry.events.contains(&event.name.as_str())
+                && entry.source.unwrap_or(own) == event.source
+                && matches((entry.options)().filter, &detail);
             if takes && !self.disabled.contains(entry.name) {
                 let (event, detail) = (event.clone(), detail.clone());
                 self.agenda.put(self.now, Work::Deliver { subscription, event, detail, attempt: 1 });
@@ -277,5 +279,41 @@ impl World {
             deadline: deadline.into(),
             handler,
         }
+    }
+}
+
+/// Whether an event passes the filter of a subscription. What is no pattern lets nothing through.
+fn matches(filter: Option<&str>, detail: &serde_json::Value) -> bool {
+    filter.is_none_or(|text| Pattern::parse(text).is_ok_and(|pattern| pattern.matches(detail)))
+}
+
+#[cfg(test)]
+mod tests {
+    use eventual_runtime_core::event::SubscriptionOptions;
+    use eventual_runtime_core::handler::SubscriptionEntry;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_subscription_gets_what_passes_its_filter() {
+        let entry = SubscriptionEntry {
+            name: "read_sports",
+            events: &["News"],
+            source: None,
+            options: || SubscriptionOptions {
+                filter: Some(r#"{"topic": ["sports"]}"#),
+                ..SubscriptionOptions::default()
+            },
+            handle: |_| Box::pin(std::future::ready(Ok(()))),
+        };
+        let handlers = Handlers { subscriptions: vec![entry], ..Handlers::default() };
+        let mut world = World::new("shop", handlers, Timestamp(0), None);
+        let event =
+            || EventInfo { name: "News".to_owned(), source: "shop".to_owned(), ..EventInfo::default() };
+        world.publish(event(), json!({ "topic": "politics" }));
+        assert!(world.step(Timestamp(0)).is_none());
+        world.publish(event(), json!({ "topic": "sports" }));
+        assert!(matches!(world.step(Timestamp(0)), Some(Job::Deliver { .. })));
     }
 }
