@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eventual_runtime_engine::WorkflowEntry;
 use serde_json::json;
 
 use crate::debugger::wait_for_debugger;
-use crate::history::History;
+use crate::history::{History, HistoryError};
 use crate::judge::{Options, Verdict, replay};
 use crate::line::{ReplayedStep, Watch};
 
@@ -51,37 +51,75 @@ impl Arguments {
     }
 }
 
-/// Replays histories of a service, tells each step on `out`, and answers whether the code does what all of them say.
-/// Fails if `out` can not be written.
-pub fn command(
-    service: &str,
-    workflows: &[WorkflowEntry],
-    arguments: &Arguments,
-    out: &mut dyn Write,
-) -> io::Result<bool> {
+/// The code of a service.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Wire name of the service.
+    pub service: &'static str,
+    /// Its workflows.
+    pub workflows: Vec<WorkflowEntry>,
+}
+
+/// What came of all histories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The code does what all of them say.
+    #[default]
+    Agrees,
+    /// It does not do what one of them says.
+    Differs,
+    /// One can not be used.
+    Refused,
+}
+
+impl Outcome {
+    /// The exit code of the program, as that of `eventual`.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Agrees => 0,
+            Self::Differs => 6,
+            Self::Refused => 1,
+        }
+    }
+}
+
+/// Replays histories of these services and tells each step on `out`. Fails if `out` can not be written.
+pub fn command(code: &[Code], arguments: &Arguments, out: &mut dyn Write) -> io::Result<Outcome> {
     if arguments.debug {
         wait_for_debugger(out)?;
     }
-    let mut all_agree = true;
+    let mut all = Outcome::default();
     for file in &arguments.files {
-        let history = match History::load(file) {
-            Ok(history) if history.service == service => history,
-            Ok(history) => {
-                let reason =
-                    format!("the history is of service `{}`, and this is `{service}`", history.service);
-                all_agree = false;
-                refuse(arguments, &reason, out)?;
-                continue;
+        let outcome = match find(code, file) {
+            Ok((history, code)) if one(&code.workflows, &history, arguments, out)?.agrees() => {
+                Outcome::Agrees
             }
-            Err(error) => {
-                all_agree = false;
-                refuse(arguments, &error.to_string(), out)?;
-                continue;
+            Ok(_) => Outcome::Differs,
+            Err(reason) => {
+                refuse(arguments, &reason, out)?;
+                Outcome::Refused
             }
         };
-        all_agree &= one(workflows, &history, arguments, out)?.agrees();
+        all = all.max(outcome);
     }
-    Ok(all_agree)
+    Ok(all)
+}
+
+/// The history in a file, and the code that it is of.
+fn find<'a>(code: &'a [Code], file: &Path) -> Result<(History, &'a Code), String> {
+    let history = History::load(file).map_err(|error| match error {
+        // It names the file.
+        HistoryError::Io { .. } => error.to_string(),
+        error => format!("{}: {error}", file.display()),
+    })?;
+    match code.iter().find(|it| it.service == history.service) {
+        Some(code) => Ok((history, code)),
+        None => {
+            let here: Vec<String> = code.iter().map(|it| format!("`{}`", it.service)).collect();
+            let (file, service) = (file.display(), &history.service);
+            Err(format!("{file}: it is of service `{service}`, and here is the code of {}", here.join(", ")))
+        }
+    }
 }
 
 fn refuse(arguments: &Arguments, reason: &str, out: &mut dyn Write) -> io::Result<()> {

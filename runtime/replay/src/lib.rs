@@ -13,7 +13,7 @@ mod judge;
 mod line;
 mod text;
 
-pub use command::{Arguments, command};
+pub use command::{Arguments, Code, Outcome, command};
 pub use debugger::wait_for_debugger;
 pub use fixtures::{FixtureError, check_fixtures, replay_fixtures};
 pub use history::{EXTENSION, HISTORY_VERSION, History, HistoryError};

@@ -3,6 +3,7 @@
 use eventual_runtime_engine::{Call, Decision, Kind, Occurrence, Place, Replay, Step, Timestamp, Waiting};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// One step that was repeated: what happened, and what the code did because of it, as recorded.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -175,7 +176,11 @@ impl Calls {
     }
 }
 
-/// A place as people and terminals know it.
+/// A place as people and terminals know it: relative to the current folder if it is in it.
 pub(crate) fn place(place: Option<Place>) -> Option<String> {
-    place.map(|place| format!("{}:{}:{}", place.file(), place.line(), place.column()))
+    let place = place?;
+    let file = Path::new(place.file());
+    let here = std::env::current_dir().ok();
+    let file = here.and_then(|here| file.strip_prefix(here).ok()).unwrap_or(file);
+    Some(format!("{}:{}:{}", file.display(), place.line(), place.column()))
 }

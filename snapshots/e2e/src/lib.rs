@@ -10,6 +10,7 @@
 
 mod assembly;
 mod aws;
+mod browser;
 mod cdk;
 mod emulator;
 mod error;
@@ -26,6 +27,7 @@ pub use assembly::deploy_assembly;
 pub use assembly::destroy_assembly;
 pub use aws::Aws;
 pub use aws::Message;
+pub use browser::Browser;
 pub use cdk::Cdk;
 pub use emulator::ACCOUNT;
 pub use emulator::Emulator;

@@ -62,14 +62,16 @@ impl Toolbox {
         })?;
         let node = home.join("node");
         let cdk = node.join("node_modules/.bin/cdk");
-        ensure(&node, CDK, &cdk, &format!("{CDK} from npm"), || install_cdk("npm", &node))?;
+        ensure(&node, CDK, &cdk, &format!("{CDK} from npm"), || {
+            install_npm("npm", &node, &[CDK], "the CDK CLI")
+        })?;
         Ok(Self { python, cdk })
     }
 }
 
 /// Installs into `folder` unless its stamp says that the same is there already. The stamp is written last: a
 /// killed installation starts anew. It holds the folder's path because virtual environments cannot be moved.
-fn ensure(
+pub(crate) fn ensure(
     folder: &Path,
     pins: &str,
     executable: &Path,
@@ -118,11 +120,12 @@ fn install_python(python3: &str, venv: &Path) -> Result<()> {
     run(Command::new(venv.join("bin/python")).args(pip).arg(requirements), INSTALL_LIMIT)?.success().map(drop)
 }
 
-fn install_cdk(npm: &str, folder: &Path) -> Result<()> {
+/// Installs packages of npm; `what` says what the tests need them for.
+pub(crate) fn install_npm(npm: &str, folder: &Path, packages: &[&str], what: &str) -> Result<()> {
     let install =
         ["install", "--no-save", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-    run(Command::new(npm).args(install).arg("--prefix").arg(folder).arg(CDK), INSTALL_LIMIT)
-        .context(|| "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again".into())?
+    run(Command::new(npm).args(install).arg("--prefix").arg(folder).args(packages), INSTALL_LIMIT)
+        .context(|| format!("the end-to-end tests need `npm` for {what}; install Node.js and run again"))?
         .success()
         .map(drop)
 }
@@ -186,7 +189,7 @@ mod tests {
              run `no-such-python3 -c import sys; sys.exit(0 if sys.version_info >= (3, 11) else sys.version.split()[0])`: \
              No such file or directory (os error 2)"
         );
-        let error = install_cdk("no-such-npm", home.path()).unwrap_err().to_string();
+        let error = install_npm("no-such-npm", home.path(), &[CDK], "the CDK CLI").unwrap_err().to_string();
         let expected = "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again: ";
         assert!(error.starts_with(expected), "{error}");
     }

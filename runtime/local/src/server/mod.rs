@@ -38,6 +38,8 @@ mod panic;
 mod program;
 #[cfg(feature = "server")]
 mod recover;
+#[cfg(feature = "server")]
+mod replay;
 mod report;
 #[cfg(feature = "server")]
 #[expect(clippy::module_inception, reason = "the file of `Server`")]

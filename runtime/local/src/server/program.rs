@@ -10,6 +10,7 @@ use super::control::{ENV_SUPERVISED, FromHost, ToHost};
 use super::error::ServeError;
 use super::listen::address;
 use super::options::ServeOptions;
+use super::replay::{REPLAY, replay};
 use super::report::Report;
 use super::server::{Running, Server};
 use super::store::Durability;
@@ -20,6 +21,8 @@ const TAKEOVER: Duration = Duration::from_secs(60);
 
 /// Runs services until the program is told to end: by Ctrl-C, by `SIGTERM`, or by the tool that supervises it. `state` is the
 /// folder of the state unless the arguments name another; `tell` prints a line for people.
+///
+/// With `replay` as the first argument nothing is served: the histories that follow are replayed and told on stdout.
 pub fn run(
     server: Server,
     state: &str,
@@ -27,6 +30,10 @@ pub fn run(
     tell: impl Fn(&str) + Send + Sync + 'static,
 ) -> ExitCode {
     let tell = Arc::new(tell);
+    let mut arguments = arguments.into_iter().peekable();
+    if arguments.next_if(|first| first == REPLAY).is_some() {
+        return replay(&server, arguments, &mut std::io::stdout(), &*tell);
+    }
     let options = match read(state, arguments) {
         Ok(options) => options,
         Err(error) => return refuse(&*tell, &error),

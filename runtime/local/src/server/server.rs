@@ -26,7 +26,7 @@ const MOST_LANES: usize = 4;
 /// Services that are about to run in this process.
 #[derive(Default)]
 pub struct Server {
-    services: Vec<Result<Service, ServeError>>,
+    pub(super) services: Vec<Result<Service, ServeError>>,
 }
 
 /// Services that run. Dropped, they end at once, as if the process died; [`stop`](Self::stop) lets end what runs.

@@ -1,7 +1,7 @@
 //! What the command of hosts prints.
 
 use crate::shop::{Code, deploy, history, three_runs, workflows};
-use eventual_runtime_replay::{Arguments, History, command};
+use eventual_runtime_replay::{Arguments, Code as Of, History, Outcome, command};
 use serde_json::Value;
 
 fn arguments(args: &[&str]) -> Result<Arguments, String> {
@@ -9,47 +9,48 @@ fn arguments(args: &[&str]) -> Result<Arguments, String> {
 }
 
 /// What it prints about a history, and what it answers.
-fn told(history: &History, options: &[&str]) -> (String, bool) {
+fn told(history: &History, options: &[&str]) -> (String, Outcome) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.jsonl");
     history.save(&path).unwrap();
     let args: Vec<&str> = options.iter().copied().chain([path.to_str().unwrap()]).collect();
     let mut out = Vec::new();
-    let agrees = command("shop", &workflows(), &arguments(&args).unwrap(), &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let code = [Of { service: "shop", workflows: workflows() }, Of { service: "mail", workflows: vec![] }];
+    let outcome = command(&code, &arguments(&args).unwrap(), &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap().replace(folder.path().to_str().unwrap(), "[folder]");
     let hide = |line: &str| match line.rsplit_once("shop.rs:") {
         Some((before, place)) if !place.contains('"') => format!("{before}shop.rs:LINE"),
         _ => line.to_owned(),
     };
-    (text.lines().map(hide).collect::<Vec<_>>().join("\n"), agrees)
+    (text.lines().map(hide).collect::<Vec<_>>().join("\n"), outcome)
 }
 
 #[test]
 fn each_step_is_told_with_its_calls_and_their_lines() {
-    let (text, agrees) = told(&history(3), &[]);
-    assert!(agrees);
+    let (text, outcome) = told(&history(3), &[]);
+    assert_eq!(outcome, Outcome::Agrees);
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn the_runs_of_an_execution_are_told_apart() {
-    let (text, agrees) = told(&three_runs(), &[]);
-    assert!(agrees);
+    let (text, outcome) = told(&three_runs(), &[]);
+    assert_eq!(outcome, Outcome::Agrees);
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn what_diverges_is_told_last() {
     deploy(Code::OtherTask);
-    let (text, agrees) = told(&history(3), &[]);
-    assert!(!agrees);
+    let (text, outcome) = told(&history(3), &[]);
+    assert_eq!(outcome, Outcome::Differs);
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn programs_get_json_lines() {
-    let (text, agrees) = told(&history(1), &["--json"]);
-    assert!(agrees);
+    let (text, outcome) = told(&history(1), &["--json"]);
+    assert_eq!(outcome, Outcome::Agrees);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[0]["step"]["event"]["kind"], "started");
@@ -58,8 +59,8 @@ fn programs_get_json_lines() {
     assert_eq!(lines[2]["verdict"], "agrees");
     assert_eq!(lines[2]["waiting"][1]["what"], "signal `Approved`");
     deploy(Code::OtherWait);
-    let (text, agrees) = told(&history(1), &["--json"]);
-    assert!(!agrees);
+    let (text, outcome) = told(&history(1), &["--json"]);
+    assert_eq!(outcome, Outcome::Differs);
     let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!(
         (last["verdict"].as_str(), last["recorded"].as_str()),
@@ -69,8 +70,9 @@ fn programs_get_json_lines() {
 
 #[test]
 fn a_history_of_another_service_is_refused() {
-    let (text, agrees) = told(&History { service: "other".to_owned(), ..history(0) }, &[]);
-    assert_eq!((text.as_str(), agrees), ("the history is of service `other`, and this is `shop`", false));
+    let (text, outcome) = told(&History { service: "other".to_owned(), ..history(0) }, &[]);
+    assert_eq!(text, "[folder]/x.jsonl: it is of service `other`, and here is the code of `shop`, `mail`");
+    assert_eq!((outcome, outcome.code()), (Outcome::Refused, 1));
 }
 
 #[test]
