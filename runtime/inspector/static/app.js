@@ -1,5 +1,5 @@
 // The frame: which page is shown, and when it is drawn anew.
-import { api } from "./api.js";
+import { Refused, api } from "./api.js";
 import { h, link, notice, swap } from "./dom.js";
 import { commands } from "./views/commands.js";
 import { deadLetters } from "./views/dead-letters.js";
@@ -57,7 +57,8 @@ function repeat(turn, live) {
 }
 
 function trouble(error) {
-  console.error(error);
+  // What the service refused is shown; anything else is a mistake of ours.
+  if (!(error instanceof Refused)) console.error(error);
   return h(
     "div",
     {},

@@ -30,7 +30,8 @@ impl Browser {
         let install = || {
             let tools = target_dir()?.join("tools");
             make_dir(&tools)?;
-            let lock = File::create(tools.join("browser.lock")).context(|| "cannot lock the browser".into())?;
+            let lock =
+                File::create(tools.join("browser.lock")).context(|| "cannot lock the browser".into())?;
             // Released when the file closes, also if this process is killed.
             lock.lock().context(|| "cannot lock the browser".into())?;
             let home = tools.join("browser");

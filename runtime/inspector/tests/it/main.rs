@@ -1,5 +1,6 @@
-//! The files of the inspector: complete, and harmless.
+//! The files of the inspector: complete, harmless, and of use to somebody with a browser.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod browser;
 mod files;
