@@ -41,6 +41,7 @@ fn options(args: &RunArgs, session: Session) -> Result<DevOptions> {
         state: args.state.clone(),
         reset: args.reset,
         sync: args.sync,
+        work_dir: None,
         cargo_output: CargoOutput::Inherit,
     })
 }
