@@ -39,7 +39,7 @@ impl Deployed {
                 if messages.is_empty() {
                     break;
                 }
-                letters.extend(messages.iter().map(|it| letter(it)));
+                letters.extend(messages.iter().map(letter));
             }
             letters.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
             let count = self.count(&queue).await?.max(letters.len().try_into().unwrap_or_default());
