@@ -24,7 +24,10 @@ pub use attributes::*;
 pub use client::{ClientError, ServiceClient};
 pub use eventual_runtime_core::event::{Emit, Event, EventBatch, EventInfo, EventSet, emit_all};
 pub use eventual_runtime_core::middleware::Middleware;
-pub use eventual_runtime_core::workflow::{ExecutionId, SendSignal, Start, StartWorkflow, TaskToken};
+pub use eventual_runtime_core::workflow::{
+    Execution, ExecutionDetails, ExecutionId, ExecutionPage, ExecutionStatus, FindExecutions, ListExecutions,
+    SendSignal, Start, StartWorkflow, TaskToken,
+};
 pub use eventual_runtime_core::{
     ApiSpecification, HttpError, IntoResponse, Json, McpServer, Next, PathParams, Reply, Request,
     RequestInfo, Response, ServiceInfo,
@@ -37,7 +40,7 @@ pub use eventual_runtime_engine::{
 };
 #[cfg(feature = "local")]
 pub use eventual_runtime_local::testing::{
-    DeadLetter, ExecutionHandle, ExecutionStatus, Faults, TaskMock, TestEnvironment, WorkflowMock,
+    DeadLetter, ExecutionHandle, Faults, TaskMock, TestEnvironment, WorkflowMock,
 };
 pub use eventual_runtime_macros::{Event, Signal};
 #[cfg(feature = "local")]
@@ -47,8 +50,9 @@ pub use http;
 /// For hosts: what a handler asks of the world around it. Services have no need of it.
 pub mod host {
     pub use eventual_runtime_core::host::{
-        Host, Hosted, StartExecution, TaskReport, attempt_over, bad_token, current_host, enter_host,
-        with_host,
+        CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, Host, Hosted,
+        StartExecution, TaskReport, attempt_over, bad_cursor, bad_token, current_host, enter_host,
+        execution_is_over, execution_not_found, with_host,
     };
     pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
 }

@@ -76,6 +76,12 @@ pub enum Capability {
     Signal(String),
     /// Finishes attempts of tasks by their tokens (`.eventual.finish`).
     Finish,
+    /// Asks executions how far they are and what came of them (`.eventual.read`).
+    Read,
+    /// Lists executions (`.eventual.list`).
+    List,
+    /// Cancels executions (`.eventual.cancel`).
+    Cancel,
     /// Generates the API specification at run time (`.eventual.spec`).
     Spec,
 }
@@ -89,6 +95,9 @@ impl Capability {
             Self::Task(target) => format!("{SECTION_PREFIX}task.{target}"),
             Self::Signal(target) => format!("{SECTION_PREFIX}signal.{target}"),
             Self::Finish => format!("{SECTION_PREFIX}finish"),
+            Self::Read => format!("{SECTION_PREFIX}read"),
+            Self::List => format!("{SECTION_PREFIX}list"),
+            Self::Cancel => format!("{SECTION_PREFIX}cancel"),
             Self::Spec => format!("{SECTION_PREFIX}spec"),
         }
     }
@@ -98,6 +107,9 @@ impl Capability {
         let rest = name.strip_prefix(SECTION_PREFIX)?;
         match rest {
             "finish" => return Some(Self::Finish),
+            "read" => return Some(Self::Read),
+            "list" => return Some(Self::List),
+            "cancel" => return Some(Self::Cancel),
             "spec" => return Some(Self::Spec),
             _ => {}
         }
@@ -160,6 +172,9 @@ mod tests {
             Capability::Task("charge".into()),
             Capability::Signal("OrderCancelled".into()),
             Capability::Finish,
+            Capability::Read,
+            Capability::List,
+            Capability::Cancel,
             Capability::Spec,
         ] {
             assert_eq!(Capability::from_section(&capability.section()), Some(capability));

@@ -68,7 +68,9 @@ pub(crate) fn target(capability: &Capability) -> Option<&str> {
         | Capability::Start(target)
         | Capability::Task(target)
         | Capability::Signal(target) => Some(target),
-        Capability::Finish | Capability::Spec => None,
+        Capability::Finish | Capability::Read | Capability::List | Capability::Cancel | Capability::Spec => {
+            None
+        }
     }
 }
 

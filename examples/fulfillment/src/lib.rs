@@ -5,6 +5,7 @@ pub mod discounts;
 pub mod orders;
 pub mod reminders;
 pub mod tasks;
+pub mod tracking;
 
 eventual::service!(
     /// Fulfils orders, step by step.

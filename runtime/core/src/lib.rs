@@ -14,6 +14,7 @@ mod json;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod log;
+mod mark;
 mod mcp;
 pub mod middleware;
 mod spec;

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::host::{current_host, current_service};
+use crate::mark::mark;
 
 /// The service's own OpenAPI document, at run time.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +14,7 @@ impl ApiSpecification {
     /// call. Where there is none (a command called as a plain function in a unit test), the document says so in
     /// `info.description` and has no paths.
     pub fn generate() -> Value {
-        touch();
+        mark!(".eventual.spec");
         let mut document = read().unwrap_or_else(|reason| {
             json!({
                 "openapi": "3.1.0",
@@ -43,20 +44,6 @@ fn read() -> Result<Value, String> {
     }
     #[cfg(not(feature = "lambda"))]
     Err("nobody has the document here: no service is running".to_owned())
-}
-
-/// Marks in the binary that the document is needed: synth reads it and adds the file.
-#[cfg_attr(
-    target_os = "linux",
-    expect(unsafe_code, reason = "a section of its own is what makes the marker visible in the binary")
-)]
-fn touch() {
-    // SAFETY: a byte that nobody writes, in a section that holds nothing else.
-    #[cfg(target_os = "linux")]
-    #[unsafe(link_section = ".eventual.spec")]
-    static MARK: u8 = 0;
-    #[cfg(target_os = "linux")]
-    std::hint::black_box(&MARK);
 }
 
 #[cfg(test)]

@@ -90,7 +90,11 @@ impl Graph {
                 self.node(id.clone(), "signal", name.clone());
                 (id, "sends")
             }
-            Capability::Finish | Capability::Spec => return,
+            Capability::Finish
+            | Capability::Read
+            | Capability::List
+            | Capability::Cancel
+            | Capability::Spec => return,
         };
         if function != ORCHESTRATOR_ID {
             self.edge(function.to_owned(), to, label);

@@ -87,7 +87,7 @@ impl Engine {
         }
     }
 
-    /// Variables of functions that start or signal executions.
+    /// Variables of functions that reach executions.
     pub(super) fn client_environment(&self) -> Entries<Value<String>> {
         [
             (ENV_EXECUTIONS_TABLE, self.stores.table.name()),
@@ -135,8 +135,15 @@ impl Engine {
 
     /// Variables that a function with these capabilities needs.
     pub(crate) fn capability_environment(&self, capabilities: &[Capability]) -> Entries<Value<String>> {
-        let is_client =
-            |it: &Capability| matches!(it, Capability::Start(_) | Capability::Signal(_) | Capability::Finish);
+        let is_client = |it: &Capability| match it {
+            Capability::Start(_)
+            | Capability::Signal(_)
+            | Capability::Finish
+            | Capability::Read
+            | Capability::List
+            | Capability::Cancel => true,
+            Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
+        };
         if capabilities.iter().any(is_client) { self.client_environment() } else { Entries::default() }
     }
 

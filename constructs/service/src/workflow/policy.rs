@@ -16,7 +16,7 @@ const PAYLOADS: &str = "payloads/*";
 /// Keys of the segments of histories.
 const HISTORIES: &str = "history/*";
 
-/// Of a binary that starts executions, sends signals or calls tasks.
+/// Of a binary that reaches executions or calls tasks.
 pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
     let sorted: BTreeSet<&Capability> = capabilities.iter().collect();
     let mut statements = Vec::new();
@@ -36,16 +36,33 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
                 statements.push(Reasoned::because(statement, &holds_section(capability, who, "call")));
             }
             Capability::Finish => {
-                let section = capability.section();
-                let why = format!(
-                    "{who} can finish tasks by their tokens: its binary holds the section `{section}`"
-                );
+                let why = holds(capability, who, "finish tasks by their tokens");
                 statements.extend(client(engine, &["GetItem", "PutItem"], &why));
+            }
+            Capability::Read => {
+                let why = holds(capability, who, "read the status and result of executions");
+                statements.extend(
+                    [items(engine, &["GetItem"]), large(engine)].map(|it| Reasoned::because(it, &why)),
+                );
+            }
+            Capability::List => {
+                let why = holds(capability, who, "list executions");
+                statements.extend([listed(engine), large(engine)].map(|it| Reasoned::because(it, &why)));
+            }
+            Capability::Cancel => {
+                let why = holds(capability, who, "cancel executions");
+                let asked = [items(engine, &["GetItem"]), large(engine), send(engine)];
+                statements.extend(asked.map(|it| Reasoned::because(it, &why)));
             }
             Capability::Emit(_) | Capability::Spec => {}
         }
     }
     statements
+}
+
+/// The evidence of a capability that has no target.
+fn holds(capability: &Capability, who: &str, can: &str) -> String {
+    format!("{who} can {can}: its binary holds the section `{}`", capability.section())
 }
 
 /// What sends messages to executions: it looks whether they are there, and what is large goes by way of the bucket.
@@ -103,7 +120,6 @@ pub(super) fn of_task(engine: &Engine, who: &str) -> Vec<Reasoned> {
 
 /// Of the function by which executions are operated.
 pub(super) fn of_operator(engine: &Engine, service: &str, bus: &Value<String>) -> Vec<Reasoned> {
-    let index = sub(&format!("${{Table}}/index/{INDEX}"), [("Table", engine.stores.table.arn())]);
     let emit = Statement::allow(["events:PutEvents"])
         .on(bus.clone())
         .when(json!({ "StringEquals": { "events:source": service } }));
@@ -112,10 +128,7 @@ pub(super) fn of_operator(engine: &Engine, service: &str, bus: &Value<String>) -
             items(engine, &["GetItem", "PutItem"]),
             "the operator shows and starts executions, and takes signs of life of tasks",
         ),
-        Reasoned::because(
-            Statement::allow(["dynamodb:Query"]).on(index),
-            "the operator lists executions by workflow and time",
-        ),
+        Reasoned::because(listed(engine), "the operator lists executions by workflow and time"),
         Reasoned::because(
             objects(engine, "GetObject", [HISTORIES, PAYLOADS]),
             "the operator shows histories, and payloads that are too large for an item",
@@ -140,6 +153,17 @@ fn items(engine: &Engine, actions: &[&str]) -> Statement {
 fn objects<const N: usize>(engine: &Engine, action: &str, keys: [&str; N]) -> Statement {
     let statement = Statement::allow([format!("s3:{action}")]);
     statement.on_each(keys.iter().map(|it| engine.stores.bucket.objects_arn(it)))
+}
+
+/// To read what is too large for an item.
+fn large(engine: &Engine) -> Statement {
+    objects(engine, "GetObject", [PAYLOADS])
+}
+
+/// To ask the index.
+fn listed(engine: &Engine) -> Statement {
+    let index = sub(&format!("${{Table}}/index/{INDEX}"), [("Table", engine.stores.table.arn())]);
+    Statement::allow(["dynamodb:Query"]).on(index)
 }
 
 fn send(engine: &Engine) -> Statement {

@@ -274,6 +274,28 @@ fn who_finishes_tasks_by_their_tokens_may_report_and_no_more() {
 }
 
 #[test]
+fn who_looks_at_executions_may_look_and_no_more() {
+    let allowed_by = |capability: Capability| {
+        let mut build = fulfilment_build();
+        build.functions.get_mut("command_cancel_order").unwrap().capabilities = vec![capability];
+        let deployed = deploy(&fulfilment(), &build, &Default::default());
+        assert_eq!(
+            variables(&deployed, "/cancel_order/"),
+            ["EXECUTIONS_QUEUE", "EXECUTIONS_TABLE", "HISTORY_BUCKET"].map(str::to_owned).into()
+        );
+        let is_own = |it: &String| !it.starts_with("logs:");
+        allowed(&deployed, "/cancel_order/").into_iter().filter(is_own).collect::<Vec<_>>()
+    };
+    let payloads = "s3:GetObject History/payloads/*";
+    assert_eq!(allowed_by(Capability::Read), ["dynamodb:GetItem Executions", payloads]);
+    assert_eq!(allowed_by(Capability::List), ["dynamodb:Query Executions/index/by_workflow", payloads]);
+    assert_eq!(
+        allowed_by(Capability::Cancel),
+        ["dynamodb:GetItem Executions", payloads, "sqs:SendMessage Queue"]
+    );
+}
+
+#[test]
 fn every_statement_says_why_it_is_there() {
     let tree = deployed().tree;
     let place = notes(&tree, "Shop/Service/Commands/place_order/Function/Role/Resource");

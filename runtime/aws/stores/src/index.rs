@@ -16,8 +16,10 @@ impl Index for AwsStores<'_> {
             Some(workflow) => std::slice::from_ref(workflow),
             None => self.settings.workflows(),
         };
-        let shards = workflows.iter().flat_map(|workflow| names::shards(workflow));
-        let found = together(shards.map(|shard| self.list_shard(shard, listing))).await?;
+        // As a list: an iterator with its closure in it would keep the future from being `Send`.
+        let shards: Vec<String> = workflows.iter().flat_map(|workflow| names::shards(workflow)).collect();
+        let asked: Vec<_> = shards.into_iter().map(|shard| self.list_shard(shard, listing)).collect();
+        let found = together(asked).await?;
         Ok(listing.page(found.into_iter().flatten()))
     }
 }

@@ -4,9 +4,16 @@
 //! what it does not reach. The local server and tests install one around each poll.
 
 mod current;
+mod executions;
+#[cfg(feature = "stored")]
+pub mod stored;
 
 pub use current::{Hosted, current_host, enter_host, with_host};
 pub(crate) use current::{Serving, current_service};
+pub use executions::{
+    ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, bad_cursor, execution_is_over,
+    execution_not_found,
+};
 
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
 use serde_json::Value;
@@ -21,6 +28,21 @@ pub trait Host: Send + Sync {
     fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>>;
     /// Sends a signal to an execution.
     fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>>;
+    /// What is known of an execution, of whichever workflow.
+    fn execution(&self, id: String) -> BoxFuture<Result<Option<ExecutionRecord>>> {
+        let _ = id;
+        Box::pin(std::future::ready(Err(nobody("knows executions"))))
+    }
+    /// The executions that a query asks for.
+    fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
+        let _ = query;
+        Box::pin(std::future::ready(Err(nobody("knows executions"))))
+    }
+    /// Asks an execution to stop.
+    fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
+        let _ = cancel;
+        Box::pin(std::future::ready(Err(nobody("cancels executions"))))
+    }
     /// Takes what is reported of the attempt of a token.
     fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
         let _ = (token, report);
@@ -41,6 +63,17 @@ pub struct StartExecution {
     pub input: Payload,
     /// How long it may take, if not as its definition says.
     pub timeout: Option<std::time::Duration>,
+}
+
+/// An execution to cancel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CancelExecution {
+    /// Its id.
+    pub execution: String,
+    /// Wire name of the workflow that it must be of.
+    pub workflow: &'static str,
+    /// Why, for people.
+    pub reason: String,
 }
 
 /// What is reported of an attempt by its token.
@@ -93,6 +126,36 @@ pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Resul
     return crate::lambda::send_signal(execution, signal).await;
     #[cfg(not(feature = "lambda"))]
     Err(nobody("takes signals"))
+}
+
+pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
+    if let Some(host) = current_host() {
+        return host.execution(id).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::execution(id).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("knows executions"))
+}
+
+pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords> {
+    if let Some(host) = current_host() {
+        return host.executions(query).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::executions(query).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("knows executions"))
+}
+
+pub(crate) async fn cancel_execution(cancel: CancelExecution) -> Result<()> {
+    if let Some(host) = current_host() {
+        return host.cancel_execution(cancel).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::cancel_execution(cancel).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("cancels executions"))
 }
 
 pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()> {

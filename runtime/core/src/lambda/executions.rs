@@ -1,4 +1,4 @@
-//! Executions as any function of the service reaches them: started, signalled.
+//! Executions as any function of the service reaches them: started, signalled, looked at, cancelled.
 
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -10,7 +10,10 @@ use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
 };
 
-use crate::host::{StartExecution, TaskReport, attempt_over, bad_token};
+use crate::host::{
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, StartExecution, TaskReport,
+    attempt_over, bad_token, stored,
+};
 
 /// The stores of this process.
 pub(super) fn stores() -> Result<AwsStores<'static>> {
@@ -57,6 +60,18 @@ pub(crate) async fn send_signal(execution: String, mut signal: SignalEntry) -> R
         signal.id = random_text()?;
     }
     stores.send(Message::new(execution, What::Signal(signal))).await.map_err(failed)
+}
+
+pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
+    stored::execution(&stores()?, &id).await
+}
+
+pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords> {
+    stored::executions(&stores()?, query).await
+}
+
+pub(crate) async fn cancel_execution(cancel: CancelExecution) -> Result<()> {
+    stored::cancel(&stores()?, cancel, random_text()?).await
 }
 
 pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()> {

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::host::{self, TaskReport};
+use crate::mark::mark;
 use crate::middleware::BoxFuture;
 
 /// The right to finish an attempt of a task, from anywhere in the service: the task found it in its context
@@ -55,7 +56,7 @@ impl TaskToken {
     }
 
     fn tell(&self, report: TaskReport) -> BoxFuture<Result<()>> {
-        touch();
+        mark!(".eventual.finish");
         Box::pin(host::report_task(self.0.clone(), report))
     }
 }
@@ -77,18 +78,4 @@ impl fmt::Debug for TaskToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TaskToken")
     }
-}
-
-/// Marks in the binary that tasks are finished by token: synth reads it and grants the permission.
-#[cfg_attr(
-    target_os = "linux",
-    expect(unsafe_code, reason = "a section of its own is what makes the marker visible in the binary")
-)]
-fn touch() {
-    // SAFETY: a byte that nobody writes, in a section that holds nothing else.
-    #[cfg(target_os = "linux")]
-    #[unsafe(link_section = ".eventual.finish")]
-    static MARK: u8 = 0;
-    #[cfg(target_os = "linux")]
-    std::hint::black_box(&MARK);
 }

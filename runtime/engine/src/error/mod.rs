@@ -104,7 +104,14 @@ impl Error {
 
     /// The error of a durable call whose execution was cancelled.
     pub fn cancelled() -> Self {
-        Self::new(Self::CANCELLED, "the execution was cancelled").non_retryable()
+        Self::cancelled_because("")
+    }
+
+    /// The same, with the reason that was given; `""`: none was.
+    pub(crate) fn cancelled_because(reason: &str) -> Self {
+        const WHAT: &str = "the execution was cancelled";
+        let message = if reason.is_empty() { WHAT.to_owned() } else { format!("{WHAT}: {reason}") };
+        Self::new(Self::CANCELLED, message).non_retryable()
     }
 
     /// Whether this is the [cancellation](Self::cancelled) of the execution.

@@ -9,10 +9,10 @@ impl Context {
     /// Cuts off everything that is waited for and not shielded. Tasks and children answer with
     /// [`Error::cancelled`]; what can not answer with an error stays pending for ever, and if nothing else is under way
     /// when the step is over, the execution ends. Calls made later, for clean-up, are not touched.
-    pub(super) fn cancel(&self) {
+    pub(super) fn cancel(&self, reason: &str) {
         let calls = {
             let mut state = self.state.borrow_mut();
-            state.cancelled = true;
+            state.cancelled = Some(reason.into());
             state.signals.interrupt();
             state.conditions.interrupt();
             state.slots.interruptible()
@@ -27,7 +27,7 @@ impl Context {
                     state.slots.close(seq);
                     None
                 } else {
-                    state.slots.answer(seq, Answer::Failed(Box::new(Error::cancelled())))
+                    state.slots.answer(seq, Answer::Failed(Box::new(Error::cancelled_because(reason))))
                 }
             };
             if let Some(waker) = waker {
@@ -40,14 +40,19 @@ impl Context {
         }
     }
 
+    /// What until-cancelled futures answer with.
+    pub(crate) fn cancellation(&self) -> Error {
+        Error::cancelled_because(self.state.borrow().cancelled.as_deref().unwrap_or_default())
+    }
+
     /// Whether the execution was cancelled.
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.state.borrow().cancelled
+        self.state.borrow().cancelled.is_some()
     }
 
     pub(crate) fn wait_for_cancel(&self, id: u32, polled_by: &std::task::Waker) -> bool {
         let mut state = self.state.borrow_mut();
-        if state.cancelled {
+        if state.cancelled.is_some() {
             state.activity += 1;
             state.cancel_waiters.remove(id);
             return true;

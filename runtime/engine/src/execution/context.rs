@@ -54,7 +54,8 @@ pub(super) struct State {
     pub(super) recorded: Recorded,
     pub(super) end: Option<Decision>,
     pub(super) fault: Option<Fault>,
-    pub(super) cancelled: bool,
+    /// Why it was asked to stop, if it was.
+    pub(super) cancelled: Option<Box<str>>,
     /// How many `uncancellable` futures are being polled inside of each other.
     pub(super) shields: u32,
     pub(super) conditions: Waiters,
@@ -100,7 +101,7 @@ impl Context {
             recorded: Recorded::default(),
             end: None,
             fault: None,
-            cancelled: false,
+            cancelled: None,
             shields: 0,
             conditions: Waiters::default(),
             cancel_waiters: Waiters::default(),
@@ -358,7 +359,7 @@ impl Context {
 
 impl State {
     pub(super) fn shielded(&self) -> bool {
-        self.shields > 0 || self.cancelled
+        self.shields > 0 || self.cancelled.is_some()
     }
 
     /// Whether anything is under way that could wake the workflow.
@@ -366,6 +367,6 @@ impl State {
         self.slots.pending() > 0
             || !self.conditions.is_empty()
             || self.signals.awaited()
-            || (!self.cancelled && !self.cancel_waiters.is_empty())
+            || (self.cancelled.is_none() && !self.cancel_waiters.is_empty())
     }
 }

@@ -165,7 +165,7 @@ impl Execution {
             }
             Occurrence::Fired { seq } => state.slots.expects(*seq, true),
             Occurrence::Signal(signal) => !state.signals.is_known(&signal.id),
-            Occurrence::CancelRequested { .. } => !state.cancelled,
+            Occurrence::CancelRequested { .. } => state.cancelled.is_none(),
             Occurrence::Terminated { .. } => true,
         }
     }
@@ -204,7 +204,7 @@ impl Execution {
                     self.context.wake(waker);
                 }
             }
-            Occurrence::CancelRequested { .. } => self.context.cancel(),
+            Occurrence::CancelRequested { reason } => self.context.cancel(reason),
             Occurrence::Terminated { error } => return self.end(Decision::Fail { error: error.clone() }),
         }
         self.turn();

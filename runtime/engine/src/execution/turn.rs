@@ -94,7 +94,10 @@ impl Execution {
         if state.fault.is_some() || state.can_go_on() {
             return None;
         }
-        let error = if state.cancelled { Error::cancelled() } else { not_durable(self.context.workflow) };
+        let error = match &state.cancelled {
+            Some(reason) => Error::cancelled_because(reason),
+            None => not_durable(self.context.workflow),
+        };
         Some(Decision::fail(error))
     }
 

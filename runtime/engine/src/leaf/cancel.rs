@@ -77,7 +77,7 @@ impl<F: Future> Future for UntilCancelled<F> {
         }
         if Pin::new(&mut this.cancelled).poll(cx).is_ready() {
             this.future = None;
-            return Poll::Ready(Err(Error::cancelled()));
+            return Poll::Ready(Err(this.cancelled.context.cancellation()));
         }
         Poll::Pending
     }

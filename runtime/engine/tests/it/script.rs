@@ -1,7 +1,7 @@
 //! Scripts: one line per event, `event => decisions`. Each line is played on the live execution and on a cold copy that
 //! was just replayed from the history; both must answer alike.
 //!
-//! Events: `start JSON`, `ok SEQ JSON`, `err SEQ NAME`, `fire SEQ`, `sig NAME JSON [ID]`, `cancel`, `end NAME`, each with
+//! Events: `start JSON`, `ok SEQ JSON`, `err SEQ NAME`, `fire SEQ`, `sig NAME JSON [ID]`, `cancel [REASON]`, `end NAME`, each with
 //! an optional leading `+MILLISECONDS` by which the clock moves on first. No decisions are `-`, no step at all is
 //! `ignored`, a fault is `fault: TEXT`.
 
@@ -125,7 +125,10 @@ pub fn parse(text: &str) -> Occurrence {
                 id: id.to_owned(),
             }))
         }
-        "cancel" => Occurrence::CancelRequested { reason: String::new() },
+        "cancel" => {
+            let reason = text.strip_prefix("cancel").unwrap_or_default().trim_start();
+            Occurrence::CancelRequested { reason: reason.to_owned() }
+        }
         "end" => Occurrence::Terminated { error: Box::new(Error::new(first, "")) },
         _ => panic!("unknown event `{text}`"),
     }

@@ -1,6 +1,9 @@
 //! The world as handlers see it.
 
-use eventual_runtime_core::host::{Host, StartExecution, TaskReport, attempt_over, bad_token};
+use eventual_runtime_core::host::{
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, StartExecution, TaskReport,
+    attempt_over, bad_token, stored,
+};
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, check_name};
 use eventual_runtime_orchestrator::{
@@ -60,6 +63,26 @@ impl Host for Here {
                     here.certain(Ok(here.world.store.last())).await
                 }
             }
+        })
+    }
+
+    fn execution(&self, id: String) -> BoxFuture<Result<Option<ExecutionRecord>>> {
+        let found = stored::execution(self, &id).now_or_never().unwrap_or(Ok(None));
+        Box::pin(std::future::ready(found))
+    }
+
+    fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
+        let found = stored::executions(self, query).now_or_never();
+        Box::pin(std::future::ready(found.unwrap_or_else(|| Ok(ExecutionRecords::default()))))
+    }
+
+    fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
+        let request = Uuid::now_v7().to_string();
+        let told = stored::cancel(self, cancel, request).now_or_never().unwrap_or(Ok(()));
+        let here = self.clone();
+        Box::pin(async move {
+            told?;
+            here.certain(Ok(here.world.store.last())).await
         })
     }
 

@@ -1,24 +1,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use eventual_runtime_core::workflow::ExecutionId;
+use eventual_runtime_core::workflow::{ExecutionId, ExecutionStatus};
 use eventual_runtime_engine::{
     Error, Failure, Occurrence, Outcome, Payload, Signal, SignalEntry, Step, Timestamp, Workflow,
 };
 
 use super::TestEnvironment;
-use super::run::RunStatus;
-
-/// How far an execution is, and its outcome.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExecutionStatus<T, E = Error> {
-    /// It waits for something.
-    Pending,
-    /// It succeeded with this value.
-    Succeeded(T),
-    /// It failed, timed out or was cancelled.
-    Failed(E),
-}
 
 /// An execution of a workflow in a test environment.
 pub struct ExecutionHandle<W: Workflow> {
@@ -45,19 +33,19 @@ impl<W: Workflow> ExecutionHandle<W> {
         let status =
             self.environment.with_world(|world| world.runs.get(self.id.as_str()).map(|it| it.status.clone()));
         match status {
-            None | Some(RunStatus::Running) => ExecutionStatus::Pending,
-            Some(RunStatus::Succeeded(value)) => match value.read() {
+            None | Some(ExecutionStatus::Pending) => ExecutionStatus::Pending,
+            Some(ExecutionStatus::Succeeded(value)) => match value.read() {
                 Ok(value) => ExecutionStatus::Succeeded(value),
                 Err(error) => ExecutionStatus::Failed(Failure::from_error(error)),
             },
-            Some(RunStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
+            Some(ExecutionStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
         }
     }
 
     /// Its error, if it failed, with cause, attempts and all.
     pub fn error(&self) -> Option<Error> {
         self.environment.with_world(|world| match &world.runs.get(self.id.as_str())?.status {
-            RunStatus::Failed(error) => Some(error.clone()),
+            ExecutionStatus::Failed(error) => Some(error.clone()),
             _ => None,
         })
     }

@@ -2,9 +2,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eventual_runtime_core::handler::Handlers;
-use eventual_runtime_core::host::{Host, StartExecution, TaskReport, attempt_over, bad_token};
+use eventual_runtime_core::host::{
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, StartExecution, TaskReport,
+    attempt_over, bad_cursor, bad_token, execution_is_over, execution_not_found,
+};
 use eventual_runtime_core::middleware::BoxFuture;
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, TaskHost};
+use eventual_runtime_core::workflow::ExecutionStatus;
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, TaskHost, Timestamp};
 use eventual_runtime_openapi::openapi;
 use serde_json::Value;
 
@@ -22,6 +26,10 @@ pub(super) enum Ask {
         execution: String,
         signal: SignalEntry,
     },
+    Cancel {
+        execution: String,
+        reason: String,
+    },
     Heartbeat(Option<Payload>),
     /// What somebody with its token reports of an attempt.
     Report {
@@ -35,11 +43,66 @@ pub(super) enum Ask {
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) asks: Vec<Ask>,
-    /// Workflow and input of each execution by id.
-    pub(super) known: BTreeMap<String, (String, Payload)>,
+    /// The virtual time.
+    pub(super) now: Timestamp,
+    /// All executions by id.
+    known: BTreeMap<String, Known>,
     /// Attempts that are not over by token; `None` for those that are.
     pub(super) tokens: BTreeMap<String, Option<(CallKey, u32)>>,
     unnamed: u64,
+}
+
+/// An execution as handlers can know it.
+#[derive(Debug)]
+struct Known {
+    input: Payload,
+    record: ExecutionRecord,
+}
+
+impl Shared {
+    /// Takes note of an execution that is about to begin.
+    pub(super) fn know(&mut self, id: &str, workflow: &str, input: &Payload) {
+        let record = ExecutionRecord {
+            id: id.to_owned(),
+            workflow: workflow.to_owned(),
+            status: ExecutionStatus::Pending,
+            started: self.now,
+            ended: None,
+            fault: None,
+        };
+        self.known.insert(id.to_owned(), Known { input: input.clone(), record });
+    }
+
+    /// Takes note of the end of an execution.
+    pub(super) fn over(&mut self, id: &str, status: ExecutionStatus<Payload>) {
+        let now = self.now;
+        if let Some(Known { record, .. }) = self.known.get_mut(id) {
+            record.status = status;
+            record.ended = Some(now);
+        }
+    }
+
+    /// The newest first, as the index of a deployed service has them.
+    fn list(&self, query: &ExecutionQuery) -> Result<ExecutionRecords> {
+        let at = |record: &ExecutionRecord| format!("{:020}:{}", record.started.as_millis(), record.id);
+        if query.cursor.as_ref().is_some_and(|it| !it.contains(':')) {
+            return Err(bad_cursor("it is not one that a page gave"));
+        }
+        let is_meant = |record: &&ExecutionRecord| {
+            record.workflow == query.workflow
+                && query.state.is_none_or(|it| it.is_of(&record.status))
+                && query.started_after.is_none_or(|it| record.started >= it)
+                && query.started_before.is_none_or(|it| record.started < it)
+                && query.cursor.as_ref().is_none_or(|it| at(record) < *it)
+        };
+        let mut found: Vec<&ExecutionRecord> =
+            self.known.values().map(|it| &it.record).filter(is_meant).collect();
+        found.sort_by_key(|record| std::cmp::Reverse(at(record)));
+        let has_more = found.len() > query.limit;
+        found.truncate(query.limit);
+        let next = found.last().filter(|_| has_more).map(|record| at(record));
+        Ok(ExecutionRecords { executions: found.into_iter().cloned().collect(), next })
+    }
 }
 
 /// The world as handlers see it.
@@ -70,17 +133,19 @@ impl TestHost {
                 format!("{}-{}", start.workflow, shared.unnamed)
             }
         };
-        let wanted = (start.workflow.to_owned(), start.input.clone());
         match shared.known.get(&id) {
-            Some(known) if *known == wanted => return Ok((id, false)),
-            Some((workflow, _)) => {
+            Some(known) if known.record.workflow == start.workflow && known.input == start.input => {
+                return Ok((id, false));
+            }
+            Some(known) => {
+                let workflow = &known.record.workflow;
                 let message =
                     format!("the name `{id}` belongs to an execution of `{workflow}` with another input");
                 return Err(Error::new("ExecutionAlreadyExists", message).non_retryable());
             }
             None => {}
         }
-        shared.known.insert(id.clone(), wanted);
+        shared.know(&id, start.workflow, &start.input);
         Ok((id, true))
     }
 }
@@ -108,6 +173,33 @@ impl Host for TestHost {
             Ok(())
         } else {
             Err(Error::new("ExecutionNotFound", format!("there is no execution `{execution}`")))
+        };
+        Box::pin(std::future::ready(result))
+    }
+
+    fn execution(&self, id: String) -> BoxFuture<Result<Option<ExecutionRecord>>> {
+        let found = self.shared().known.get(&id).map(|it| it.record.clone());
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
+    fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
+        let found = self.shared().list(&query);
+        Box::pin(std::future::ready(found))
+    }
+
+    fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
+        let CancelExecution { execution, workflow, reason } = cancel;
+        let mut shared = self.shared();
+        let result = match shared.known.get(&execution).map(|it| &it.record) {
+            None => Err(execution_not_found(&execution, workflow, None)),
+            Some(record) if record.workflow != workflow => {
+                Err(execution_not_found(&execution, workflow, Some(&record.workflow)))
+            }
+            Some(record) if record.ended.is_some() => Err(execution_is_over(&execution)),
+            Some(_) => {
+                shared.asks.push(Ask::Cancel { execution, reason });
+                Ok(())
+            }
         };
         Box::pin(std::future::ready(result))
     }

@@ -7,7 +7,8 @@ mod run;
 mod work;
 mod world;
 
-pub use handle::{ExecutionHandle, ExecutionStatus};
+pub use eventual_runtime_core::workflow::ExecutionStatus;
+pub use handle::ExecutionHandle;
 pub use mock::{TaskMock, WorkflowMock};
 
 use std::cell::RefCell;
@@ -106,7 +107,7 @@ impl TestEnvironment {
     /// Lets time pass up to this moment. Nothing happens if it has passed already, except what is due now.
     pub fn advance_until(&self, time: Timestamp) {
         self.run_until(time);
-        self.with_world(|world| world.now = world.now.max(time));
+        self.with_world(|world| world.pass(time));
     }
 
     /// Starts an execution under a name of its own, and lets happen what follows at once.

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use eventual_runtime_core::workflow::ExecutionStatus;
 use eventual_runtime_engine::{
     Applied, Decision, Error, Execution, HistoryEvent, Occurrence, Parent, Payload, Started, Status, Step,
     Strictness, TaskRun, Timestamp, WorkflowEntry,
@@ -22,15 +23,7 @@ pub(super) struct Run {
     live: Option<Execution>,
     /// Steps of the present run; a run that continues as new begins with an empty history.
     pub(super) history: Vec<Step>,
-    pub(super) status: RunStatus,
-}
-
-/// How far an execution is.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum RunStatus {
-    Running,
-    Succeeded(Payload),
-    Failed(Error),
+    pub(super) status: ExecutionStatus<Payload>,
 }
 
 impl World {
@@ -53,7 +46,7 @@ impl World {
             let what = Occurrence::Terminated { error };
             self.agenda.put(self.now + limit, Work::Occur { execution: id.to_owned(), run: None, what });
         }
-        let run = Run { entry, started, live: None, history: Vec::new(), status: RunStatus::Running };
+        let run = Run { entry, started, live: None, history: Vec::new(), status: ExecutionStatus::Pending };
         self.runs.insert(id.to_owned(), run);
         match (mock, entry) {
             (Some(Behaviour::Answer(result)), _) => self.end(id, result),
@@ -91,7 +84,8 @@ impl World {
     pub(super) fn occur(&mut self, id: &str, number: Option<u32>, what: Occurrence) {
         let (now, crash) = (self.now, self.faults.crash);
         let Some(run) = self.runs.get_mut(id) else { return };
-        let is_stale = number.is_some_and(|it| it != run.started.run) || run.status != RunStatus::Running;
+        let is_stale =
+            number.is_some_and(|it| it != run.started.run) || run.status != ExecutionStatus::Pending;
         if is_stale {
             return;
         }
@@ -151,8 +145,7 @@ impl World {
             Decision::Child { seq, name, execution, input, timeout, wait } => {
                 let child = execution.unwrap_or_else(|| Decision::child_id(id, run, seq));
                 self.children.insert(key(seq), child.clone());
-                let known = (name.to_string(), input.clone());
-                self.host.shared().known.insert(child.clone(), known);
+                self.host.shared().know(&child, &name, &input);
                 let parent = wait.then(|| Parent { execution: id.to_owned(), run, seq });
                 self.start(&child, &name, input, timeout, parent);
             }
@@ -196,9 +189,10 @@ impl World {
         let Some(run) = self.runs.get_mut(id) else { return };
         run.live = None;
         run.status = match &result {
-            Ok(value) => RunStatus::Succeeded(value.clone()),
-            Err(error) => RunStatus::Failed(error.clone()),
+            Ok(value) => ExecutionStatus::Succeeded(value.clone()),
+            Err(error) => ExecutionStatus::Failed(error.clone()),
         };
+        self.host.shared().over(id, run.status.clone());
         if let Some(Parent { execution, run, seq }) = run.started.parent.clone() {
             let what = match result {
                 Ok(value) => Occurrence::Succeeded { seq, value },
@@ -295,7 +289,9 @@ mod tests {
         let mut world = World::new("shop", handlers, Timestamp(0), None);
         world.start("it", "impatient", Payload::of(&10).unwrap(), None, None);
         while world.step(Timestamp(1_000_000)).is_some() {}
-        let RunStatus::Succeeded(value) = &world.runs["it"].status else { panic!("it did not succeed") };
+        let ExecutionStatus::Succeeded(value) = &world.runs["it"].status else {
+            panic!("it did not succeed")
+        };
         assert_eq!(value.text(), "60", "the first child slept for 10");
     }
 }

@@ -60,10 +60,12 @@ pub(super) enum AttemptBody {
 
 impl World {
     pub(super) fn new(service: &'static str, handlers: Handlers, now: Timestamp, seed: Option<u64>) -> Self {
+        let host = TestHost::new(service, Arc::new(handlers));
+        host.shared().now = now;
         Self {
             now,
             agenda: Agenda::new(seed),
-            host: TestHost::new(service, Arc::new(handlers)),
+            host,
             faults: Faults::default(),
             runs: BTreeMap::new(),
             tasks: BTreeMap::new(),
@@ -76,10 +78,16 @@ impl World {
         }
     }
 
+    /// Lets time pass up to a moment, if it has not passed already.
+    pub(super) fn pass(&mut self, to: Timestamp) {
+        self.now = self.now.max(to);
+        self.host.shared().now = self.now;
+    }
+
     /// Does the next thing that is due by `until`; `None`: nothing is.
     pub(super) fn step(&mut self, until: Timestamp) -> Option<Job> {
         let (at, work) = self.agenda.take(until)?;
-        self.now = self.now.max(at);
+        self.pass(at);
         Some(match work {
             Work::Occur { execution, run, what } => {
                 self.occur(&execution, run, what);
@@ -252,6 +260,9 @@ impl World {
                 Ask::Start { id, start } => self.start(&id, start.workflow, start.input, start.timeout, None),
                 Ask::Signal { execution, signal } => {
                     self.send(&execution, None, Occurrence::Signal(Box::new(signal)));
+                }
+                Ask::Cancel { execution, reason } => {
+                    self.send(&execution, None, Occurrence::CancelRequested { reason });
                 }
                 Ask::Heartbeat(details) => {
                     if let Some((call, number)) = attempt {

@@ -11,6 +11,7 @@ pub mod poison;
 pub mod retries;
 pub mod signals;
 pub mod timers;
+pub mod tracking;
 pub mod wide;
 
 eventual::service!(

@@ -39,6 +39,7 @@ fn workflows_hold_whatever_happens() -> Result<()> {
     durable.start("panicking", "panicking", json!(0))?;
 
     orders(&emulator, &durable)?;
+    tracked(&durable)?;
     assert_eq!(durable.output("signal-before")?, "ann", "a signal that nobody waited for yet");
     durable.signal("signal-after", "Approved", &json!({ "by": "bob" }))?;
     assert_eq!(durable.output("signal-after")?, "bob");
@@ -91,6 +92,22 @@ fn orders(emulator: &Emulator, durable: &Durable<'_>) -> Result<()> {
     })?;
     let error = durable.error("o-2")?;
     assert!(error.to_string().contains("by the customer"), "{error}");
+    Ok(())
+}
+
+/// What commands know of executions, and an end to one.
+fn tracked(durable: &Durable<'_>) -> Result<()> {
+    let track = |id: &str| durable.call(Method::GET, &format!("/orders/{id}"), &Value::Null);
+    assert_eq!(track("o-1")?.success()?.json()?, "sent: track of parcel for 500 of o-1");
+    let unknown = track("o-9")?;
+    assert!((400..600).contains(&unknown.status), "{unknown:?}");
+    let sent = durable.call(Method::GET, "/orders", &Value::Null)?.success()?.json()?;
+    assert_eq!(sent, json!([r#"o-1 Succeeded("track of parcel for 500 of o-1")"#]));
+    durable.call(Method::POST, "/orders", &json!({ "id": "o-3", "cents": 0 }))?.success()?;
+    assert_eq!(track("o-3")?.success()?.json()?, "open");
+    durable.call(Method::POST, "/orders/o-3/stop", &json!({ "reason": "sold out" }))?.success()?;
+    assert_eq!(durable.error("o-3")?["name"], "Cancelled");
+    assert_eq!(track("o-3")?.success()?.json()?, "failed: the execution was cancelled: sold out");
     Ok(())
 }
 

@@ -9,6 +9,12 @@ cases! {
     a_task_that_is_waited_for_answers_cancelled: { a(1).await } => "
         start => a#0(1)
         cancel => cancel#0; fail Cancelled: the execution was cancelled";
+    the_reason_is_in_the_error: { a(1).await } => "
+        start => a#0(1)
+        cancel sold out => cancel#0; fail Cancelled: the execution was cancelled: sold out";
+    the_reason_is_in_the_error_of_a_workflow_that_only_waits: { Ok(Go::expect_signal().await.0) } => "
+        start => -
+        cancel sold out => fail Cancelled: the execution was cancelled: sold out";
     clean_up_runs_after_a_cancelled_task: {
         match a(1).await {
             Err(error) if error.is_cancelled() => { b(9).await?; Err(error) }

@@ -1,0 +1,59 @@
+//! Executions as the rest of the service sees them.
+
+use eventual::TestEnvironment;
+use fulfillment::Fulfillment;
+use fulfillment::orders::{Order, fulfil};
+use fulfillment::tracking::{Progress, open_orders, stop_order, track_order};
+
+const DAY: u64 = 24 * 60 * 60;
+
+fn place(env: &TestEnvironment, id: &str) {
+    env.start_execution_named(fulfil, id, Order { order_id: id.into(), amount_cents: 999 });
+}
+
+#[test]
+fn an_order_is_open_until_it_is_shipped() {
+    let env = TestEnvironment::new(Fulfillment);
+    place(&env, "o-1");
+    assert_eq!(env.run(track_order("o-1".into())), Ok(Progress::Open));
+    env.tick(DAY);
+    let shipped = Progress::Shipped { tracking_id: "parcel-o-1".into() };
+    assert_eq!(env.run(track_order("o-1".into())), Ok(shipped));
+}
+
+#[test]
+fn open_orders_are_listed_the_newest_first() {
+    let env = TestEnvironment::new(Fulfillment);
+    place(&env, "o-1");
+    env.tick(DAY / 2);
+    place(&env, "o-2");
+    place(&env, "o-3");
+    let open = || -> Vec<String> {
+        let ids = env.run(open_orders()).unwrap();
+        ids.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(open(), ["o-3", "o-2", "o-1"]);
+    env.tick(DAY / 2);
+    assert_eq!(open(), ["o-3", "o-2"], "the first is shipped");
+}
+
+#[test]
+fn a_stopped_order_is_over_and_can_not_be_stopped_again() {
+    let env = TestEnvironment::new(Fulfillment);
+    place(&env, "o-1");
+    assert_eq!(env.run(stop_order("o-1".into(), "out of stock".into())), Ok(()));
+    let reason = "the execution was cancelled: out of stock".to_owned();
+    assert_eq!(env.run(track_order("o-1".into())), Ok(Progress::Failed { reason }));
+    let again = env.run(stop_order("o-1".into(), "again".into())).unwrap_err();
+    assert_eq!(
+        (&*again.name, &*again.message),
+        ("ExecutionIsOver", "the execution `o-1` is over: it can not be cancelled")
+    );
+}
+
+#[test]
+fn an_unknown_order_is_said_to_be_unknown() {
+    let env = TestEnvironment::new(Fulfillment);
+    let error = env.run(track_order("o-9".into())).unwrap_err();
+    assert_eq!((&*error.name, &*error.message), ("ExecutionNotFound", "there is no execution `o-9`"));
+}
