@@ -55,9 +55,7 @@ pub(crate) fn handler_function(
         // Said aloud, as cfn-lint wants it for whatever holds data.
         function.log_group().resource().removal_policy(RemovalPolicy::Destroy);
     }
-    for Reasoned { statement, .. } in &statements {
-        function.add_to_policy(statement.clone());
-    }
+    function.add_all_to_policy(statements.iter().map(|it| it.statement.clone()));
     if let Some(role) = function.role().resource() {
         let logs =
             format!("logs:PutLogEvents: {} writes to its own log group, as every function does", subject.who);

@@ -32,6 +32,11 @@ impl PolicyDocument {
         self.statements.push(statement);
     }
 
+    /// Adds several.
+    pub fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+    }
+
     /// Is there no statement?
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -71,7 +71,7 @@ impl Role {
             construct,
             policies: Rc::default(),
         };
-        props.statements.into_iter().for_each(|statement| role.add_statement(statement));
+        role.add_statements(props.statements);
         role
     }
 
@@ -120,28 +120,23 @@ impl Role {
         grantee.add_to_policy(Statement::allow(["iam:PassRole"]).on(self.arn()));
     }
 
-    pub(super) fn add_statement(&self, statement: Statement) {
+    pub(super) fn add_statements(&self, statements: impl IntoIterator<Item = Statement>) {
         let node = self.construct.node();
-        let named = node
-            .referenced_types(&json!(statement.resources.iter().map(ToJson::to_json).collect::<Vec<_>>()));
-        let circular = named.iter().any(|name| HOLD_A_ROLE.contains(&name.as_str()));
         let mut policies = self.policies.borrow_mut();
-        match self.resource.as_ref().filter(|_| !circular) {
-            Some(resource) => {
-                policies.inside.add(statement);
-                let policy = cfn::RolePolicyProperty::new(
-                    policies.inside.to_json(node),
-                    Value::Known("Default".to_owned()),
-                );
-                resource.update(|role| role.policies = Some([policy].into()));
-            }
-            None => {
-                policies.beside.add(statement);
-                let document = policies.beside.to_json(node);
-                match &policies.resource {
-                    Some(resource) => resource.update(|policy| policy.policy_document = document.into()),
-                    None => policies.resource = Some(self.attach(document)),
-                }
+        let (inside, beside): (Vec<_>, Vec<_>) =
+            statements.into_iter().partition(|it| self.resource.is_some() && !is_circular(it, node));
+        if let Some(resource) = self.resource.as_ref().filter(|_| !inside.is_empty()) {
+            policies.inside.extend(inside);
+            let document = policies.inside.to_json(node);
+            let policy = cfn::RolePolicyProperty::new(document, Value::Known("Default".to_owned()));
+            resource.update(|role| role.policies = Some([policy].into()));
+        }
+        if !beside.is_empty() {
+            policies.beside.extend(beside);
+            let document = policies.beside.to_json(node);
+            match &policies.resource {
+                Some(resource) => resource.update(|policy| policy.policy_document = document.into()),
+                None => policies.resource = Some(self.attach(document)),
             }
         }
     }
@@ -154,6 +149,13 @@ impl Role {
         policy.roles = Some([self.name()].into());
         self.construct.add("Policy", policy)
     }
+}
+
+/// Whether a policy inside a role would close a circle by this statement.
+fn is_circular(statement: &Statement, node: &Node) -> bool {
+    let resources: Vec<_> = statement.resources.iter().map(ToJson::to_json).collect();
+    let named = node.referenced_types(&json!(resources));
+    named.iter().any(|name| HOLD_A_ROLE.contains(&name.as_str()))
 }
 
 fn managed_policy_arn(policy: &Value<String>) -> Value<String> {

@@ -43,7 +43,7 @@ impl Function {
                 Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on("*"),
             );
         }
-        props.statements.iter().for_each(|statement| role.add_to_policy(statement.clone()));
+        role.add_all_to_policy(props.statements.iter().cloned());
 
         let code = props.code.clone().into_option().unwrap_or_else(|| {
             let message = "the function has no code; set `code` in its `FunctionProps`".to_owned();

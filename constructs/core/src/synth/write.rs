@@ -17,7 +17,30 @@ pub(super) fn write(assembly: &CloudAssembly, dir: &Path) -> Result<(), SynthErr
         let kind = ProblemKind::NotAnAssembly { folder: dir.display().to_string() };
         return Err(SynthError::new(vec![Problem::new(kind, String::new(), None)]));
     }
+    if is_the_same(assembly, dir) {
+        return Ok(());
+    }
     swap_in(assembly, dir).map_err(write_error)
+}
+
+/// Whether the folder holds this assembly, and nothing else, already: then there is nothing to write. What can not be read
+/// is not the same.
+fn is_the_same(assembly: &CloudAssembly, dir: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(dir) else { return false };
+    let mut known = 0;
+    for entry in entries {
+        let Ok(entry) = entry else { return false };
+        match entry.file_name().to_str().map(|name| assembly.files.contains_key(name)) {
+            Some(true) => known += 1,
+            _ if is_of_the_cli(&entry.path()) => {}
+            _ => return false,
+        }
+    }
+    known == assembly.files.len()
+        && assembly.files.iter().all(|(name, file)| match file {
+            AssemblyFile::Bytes(bytes) => std::fs::read(dir.join(name)).is_ok_and(|it| *it == **bytes),
+            AssemblyFile::CopyOf(source) => same_sizes(source, &dir.join(name)),
+        })
 }
 
 fn write_error(error: io::Error) -> SynthError {
@@ -35,6 +58,11 @@ fn may_be_replaced(dir: &Path) -> io::Result<bool> {
     }
     let mut entries = fs_err::read_dir(dir)?;
     entries.try_fold(true, |empty, entry| Ok(empty && is_lock(&entry?.path())))
+}
+
+/// What the CDK CLI keeps in the folder: its lock files, and archives of assets, by their hashes.
+fn is_of_the_cli(path: &Path) -> bool {
+    is_lock(path) || path.file_name().is_some_and(|name| name == ".cache")
 }
 
 /// Lock files of the CDK CLI, which runs us while it holds one in the folder.

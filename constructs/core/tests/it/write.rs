@@ -36,6 +36,29 @@ fn a_new_assembly_replaces_the_old_one_and_leaves_nothing_beside() {
 }
 
 #[test]
+fn an_assembly_that_is_there_already_is_not_written_again() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("cdk.out");
+    let folder = || fs::metadata(&out).unwrap().ino();
+    app(1).synth(&out).unwrap();
+    fs::write(out.join("synth.lock"), "1").unwrap();
+    let first = folder();
+    app(1).synth(&out).unwrap();
+    assert_eq!(folder(), first);
+    // What was changed by hand, is missing, or does not belong there is put right.
+    fs::write(out.join("Orders.template.json"), "{}").unwrap();
+    app(1).synth(&out).unwrap();
+    assert!(fs::read_to_string(out.join("Orders.template.json")).unwrap().contains("\"Q0\""));
+    fs::remove_file(out.join("tree.json")).unwrap();
+    app(1).synth(&out).unwrap();
+    assert!(out.join("tree.json").exists());
+    fs::write(out.join("left-over.txt"), "").unwrap();
+    app(1).synth(&out).unwrap();
+    assert!(!out.join("left-over.txt").exists());
+}
+
+#[test]
 fn folders_of_assets_are_copied_with_their_modes() {
     let dir = tempfile::tempdir().unwrap();
     let code = dir.path().join("code");

@@ -1,6 +1,6 @@
 //! Cancellation as workflow code sees it.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::execution::{Context, expect_current};
 use std::fmt;
 use std::future::Future;
