@@ -31,3 +31,7 @@ pub use eventual_runtime_client::{
     BoxFuture, ClientBuilder, ClientError, CommandCall, DecodeError, HasClient, RequestError, Retry,
     ServiceClient, Sign, Transport, TransportError,
 };
+#[cfg(feature = "client-sigv4")]
+pub use eventual_runtime_client::{
+    Credentials, CredentialsError, EnvironmentCredentials, ProvideCredentials,
+};

@@ -76,6 +76,27 @@ impl<S: HasClient> ClientBuilder<S> {
         self
     }
 
+    /// Signs each attempt for AWS IAM (Signature Version 4, service `execute-api`): for services whose commands only
+    /// principals of AWS may call. `region` is the one that the service is deployed to.
+    ///
+    /// ```
+    /// # use eventual_runtime_client::{Credentials, EnvironmentCredentials, ServiceClient};
+    /// # use eventual_runtime_client_fixtures_shop::Shop;
+    /// let url = "https://a1b2.execute-api.eu-west-1.amazonaws.com/prod";
+    /// let client = ServiceClient::<Shop>::builder(url).signed(EnvironmentCredentials, "eu-west-1").build();
+    ///
+    /// let keys = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG").session_token("AQoDYXdzEJr");
+    /// let client = ServiceClient::<Shop>::builder(url).signed(keys, "eu-west-1").build();
+    /// ```
+    #[cfg(feature = "sigv4")]
+    #[must_use]
+    pub fn signed(mut self, credentials: impl crate::ProvideCredentials, region: &str) -> Self {
+        if !is_region(region) {
+            self.address = self.address.and(Err(RequestError::Region { region: region.to_owned() }));
+        }
+        self.sign(crate::sigv4::SigV4::new(credentials, region.to_owned()))
+    }
+
     /// How long one attempt may take.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -136,6 +157,14 @@ fn address(url: String) -> Result<String, RequestError> {
     if is_address { Ok(url.trim_end_matches('/').to_owned()) } else { Err(RequestError::Url { url }) }
 }
 
+/// Whether a region of AWS could have this name, now or later.
+#[cfg(feature = "sigv4")]
+fn is_region(name: &str) -> bool {
+    let is_word =
+        |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    name.split('-').count() >= 3 && name.split('-').all(is_word)
+}
+
 /// Without headers: some are secrets.
 impl<S> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,6 +189,17 @@ mod tests {
             ["", "api.example", "/prod", "ftp://api.example", "https://", "https://a b", "https://a?x=1"]
         {
             assert_eq!(ok(wrong), None, "{wrong}");
+        }
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn a_region_is_told_from_what_is_often_given_for_it() {
+        for region in ["eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "eusc-de-east-1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for wrong in ["", "execute-api", "eu-west-", "eu_west_1", "EU-WEST-1", "eu-west-1.amazonaws.com"] {
+            assert!(!is_region(wrong), "{wrong}");
         }
     }
 }

@@ -130,3 +130,29 @@ pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
         _ => Err(RequestError::Header { name: name.to_owned() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+
+    use super::*;
+
+    #[test]
+    fn a_client_without_a_transport_names_the_feature() {
+        let caller = Caller(Arc::new(Settings {
+            address: Ok("https://shop.example".to_owned()),
+            headers: HeaderMap::new(),
+            timeout: Duration::from_secs(1),
+            retry: Retry::default(),
+            idempotent: false,
+            sign: None,
+            transport: None,
+        }));
+        let error = block_on(caller.command::<()>("ping", false, Input::none()).into_future()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "this client has no transport; turn on the feature `client-http` of `eventual`, or give it one with \
+             `transport(..)`"
+        );
+    }
+}

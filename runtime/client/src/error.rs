@@ -73,6 +73,9 @@ pub enum TransportError {
     /// The connection was lost on the way; the service may have seen the request.
     #[error("the connection to the service was lost: {0}")]
     Lost(String),
+    /// The request could not be signed, so it was not sent. Another attempt would not help.
+    #[error("the request can not be signed: {0}")]
+    Unsigned(String),
     /// There was no answer in time; the service may have seen the request.
     #[error("the service did not answer in time ({0} ms)")]
     TimedOut(u128),
@@ -131,6 +134,14 @@ pub enum RequestError {
         command: String,
         /// What JSON can not express.
         reason: String,
+    },
+    /// A name that no region of AWS can have.
+    #[error(
+        "`{region}` is not a region of AWS; write the one that the service is deployed to, like `eu-west-1`"
+    )]
+    Region {
+        /// What was given.
+        region: String,
     },
     /// There is nothing that could send it.
     #[error(

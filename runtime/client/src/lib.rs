@@ -18,13 +18,17 @@
 //! ```
 //!
 //! The transport is a trait. Feature `http` brings the one over HTTP; without it this crate has neither an async
-//! runtime nor TLS, and runs wherever a [`Transport`] is given. Not here: the server side (`runtime/core`), and
+//! runtime nor TLS, and runs wherever a [`Transport`] is given. Feature `sigv4` signs requests for AWS IAM. Not here: the server side (`runtime/core`), and
 //! clients in other languages (they are made from the OpenAPI document).
 
 mod answer;
 mod builder;
 mod call;
 mod caller;
+#[cfg(feature = "sigv4")]
+mod clock;
+#[cfg(feature = "sigv4")]
+mod credentials;
 mod error;
 #[cfg(feature = "http")]
 mod http_transport;
@@ -32,12 +36,16 @@ mod input;
 mod retry;
 mod service_client;
 mod sign;
+#[cfg(feature = "sigv4")]
+mod sigv4;
 mod transport;
 
 pub use builder::ClientBuilder;
 pub use call::CommandCall;
 #[doc(hidden)]
 pub use caller::Caller;
+#[cfg(feature = "sigv4")]
+pub use credentials::{Credentials, CredentialsError, EnvironmentCredentials, ProvideCredentials};
 pub use error::{ClientError, DecodeError, RequestError, TransportError};
 pub use eventual_runtime_core::{HttpError, Request, Response};
 #[cfg(feature = "http")]

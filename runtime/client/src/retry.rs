@@ -59,6 +59,7 @@ impl Retry {
                 }
                 _ => (false, false),
             },
+            Err(TransportError::Unsigned(_)) => (false, true),
             Err(error) => (true, matches!(error, TransportError::NotSent(_))),
         };
         if attempt >= self.attempts || !passes || !(did_nothing || may_repeat) {
@@ -111,6 +112,7 @@ mod tests {
         for status in [200, 400, 404, 409, 500, 501] {
             assert!(!is_repeated(answer(status), true), "{status}");
         }
+        assert!(!is_repeated(Err(TransportError::Unsigned("no keys".to_owned())), true));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::transport::BoxFuture;
 
 /// Adds what proves who the caller is, right before each attempt: for credentials that expire, or that cover the
 /// request itself. A fixed key or token is simpler: [`ClientBuilder::header`](crate::ClientBuilder::header),
-/// [`bearer`](crate::ClientBuilder::bearer), [`api_key`](crate::ClientBuilder::api_key).
+/// [`bearer`](crate::ClientBuilder::bearer), [`api_key`](crate::ClientBuilder::api_key). AWS IAM has `signed`, with
+/// feature `sigv4`.
 ///
 /// ```
 /// use eventual_runtime_client::{BoxFuture, Request, Sign, TransportError};
@@ -31,6 +32,6 @@ use crate::transport::BoxFuture;
 /// ```
 pub trait Sign: Send + Sync + 'static {
     /// Changes the request that is about to be sent. Its body and all other headers are final. An error ends the
-    /// attempt; [`TransportError::NotSent`] is the one to give.
+    /// attempt: [`TransportError::NotSent`] if the next one may do better, otherwise [`TransportError::Unsigned`].
     fn sign<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<(), TransportError>>;
 }

@@ -122,9 +122,17 @@ fn install_python(python3: &str, venv: &Path) -> Result<()> {
 
 /// Installs packages of npm; `what` says what the tests need them for.
 pub(crate) fn install_npm(npm: &str, folder: &Path, packages: &[&str], what: &str) -> Result<()> {
-    let install =
-        ["install", "--no-save", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-    run(Command::new(npm).args(install).arg("--prefix").arg(folder).args(packages), INSTALL_LIMIT)
+    run_npm(Command::new(npm).args(["install", "--no-save"]).args(packages), folder, what)
+}
+
+/// Installs what the lock file in this folder says, and nothing else.
+pub(crate) fn install_npm_locked(npm: &str, folder: &Path) -> Result<()> {
+    run_npm(Command::new(npm).arg("ci"), folder, "the lesson in TypeScript")
+}
+
+fn run_npm(command: &mut Command, folder: &Path, what: &str) -> Result<()> {
+    let quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+    run(command.args(quiet).arg("--prefix").arg(folder), INSTALL_LIMIT)
         .context(|| format!("the end-to-end tests need `npm` for {what}; install Node.js and run again"))?
         .success()
         .map(drop)
@@ -192,6 +200,11 @@ mod tests {
         let error = install_npm("no-such-npm", home.path(), &[CDK], "the CDK CLI").unwrap_err().to_string();
         let expected = "the end-to-end tests need `npm` for the CDK CLI; install Node.js and run again: ";
         assert!(error.starts_with(expected), "{error}");
+        let error = install_npm_locked("no-such-npm", home.path()).unwrap_err().to_string();
+        assert!(
+            error.starts_with("the end-to-end tests need `npm` for the lesson in TypeScript; "),
+            "{error}"
+        );
     }
 
     #[test]

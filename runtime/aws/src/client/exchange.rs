@@ -3,11 +3,13 @@
 use std::io;
 use std::time::{Duration, SystemTime};
 
+use eventual_runtime_sigv4::{Keys, Signable, authorization, query_string, timestamp};
 use tokio::time::timeout;
 
 use super::config::{Client, Service};
 use super::error::AwsError;
-use super::{retry, sigv4};
+use super::hash::sha256;
+use super::retry;
 use crate::http1::Response;
 
 /// An AWS call about to be signed.
@@ -98,14 +100,14 @@ impl Client {
     fn signed(&self, call: &Call, authority: &str) -> Vec<u8> {
         // A clock before 1970 makes a signature that the service refuses as too old, which is the truth.
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let timestamp = sigv4::timestamp(now.as_secs());
+        let timestamp = timestamp(now.as_secs());
         let mut headers = call.headers.clone();
         headers.push(("host".to_owned(), authority.to_owned()));
         headers.push(("x-amz-date".to_owned(), timestamp.clone()));
         if let Some(token) = &self.credentials.session_token {
             headers.push(("x-amz-security-token".to_owned(), token.clone()));
         }
-        let signable = sigv4::Signable {
+        let signable = Signable {
             method: call.method,
             path: &call.path,
             query: &call.query,
@@ -115,11 +117,15 @@ impl Client {
             service: call.service.signing_name,
             timestamp: &timestamp,
         };
-        let authorization = sigv4::authorization(&signable, &self.credentials);
+        let keys = Keys {
+            access_key_id: &self.credentials.access_key_id,
+            secret_access_key: &self.credentials.secret_access_key,
+        };
+        let authorization = authorization(&signable, keys, sha256);
         headers.push(("authorization".to_owned(), authorization));
         headers.push(("content-length".to_owned(), call.body.len().to_string()));
 
-        let query = sigv4::query_string(&call.query);
+        let query = query_string(&call.query);
         let mark = if query.is_empty() { "" } else { "?" };
         let mut head = format!("{} {}{mark}{query} HTTP/1.1\r\n", call.method, call.path);
         for (name, value) in &headers {

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
+use eventual_runtime_sigv4::encode_part;
 use serde_json::Value;
 use thiserror::Error;
 
 use super::config::{Client, Service};
 use super::error::AwsError;
 use super::exchange::Call;
-use super::sigv4;
 use crate::InvocationError;
 
 const LAMBDA: Service = Service { prefix: "lambda", signing_name: "lambda", endpoint_variable: "LAMBDA" };
@@ -62,7 +62,7 @@ pub async fn invoke_async(client: &Client, function: &str, payload: Vec<u8>) -> 
 }
 
 fn call(function: &str, kind: &str, payload: Vec<u8>) -> Call {
-    let path = format!("/2015-03-31/functions/{}/invocations", sigv4::encode(function, false));
+    let path = format!("/2015-03-31/functions/{}/invocations", encode_part(function));
     let mut call = Call::new("lambda:InvokeFunction", LAMBDA, "POST", path)
         .header("content-type", "application/json")
         .header("x-amz-invocation-type", kind);

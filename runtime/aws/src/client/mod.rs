@@ -6,10 +6,10 @@ mod error;
 mod exchange;
 #[cfg(test)]
 mod fake;
+mod hash;
 mod json;
 mod retry;
 mod roots;
-mod sigv4;
 mod tls;
 
 mod dynamo_db;

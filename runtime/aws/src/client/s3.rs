@@ -1,9 +1,11 @@
 //! Whole objects of S3, with the conditions that make it a store of record.
 
+use eventual_runtime_sigv4::encode_path;
+
 use super::config::{Client, Service};
 use super::error::AwsError;
 use super::exchange::Call;
-use super::sigv4;
+use super::hash::sha256_hex;
 use crate::http1::Response;
 
 const S3: Service = Service { prefix: "s3", signing_name: "s3", endpoint_variable: "S3" };
@@ -90,12 +92,12 @@ fn call(
     key: &str,
     body: Vec<u8>,
 ) -> Result<Call, AwsError> {
-    let key = sigv4::encode(key, true);
+    let key = encode_path(key);
     // The bucket is part of the host, except where that cannot work: emulators, and names with dots, which no
     // wildcard certificate covers.
     let in_path = client.endpoint(S3)?.overridden || bucket.contains('.');
     let path = if in_path { format!("/{bucket}/{key}") } else { format!("/{key}") };
-    let mut call = Call::new(name, S3, method, path).header("x-amz-content-sha256", sigv4::sha256(&body));
+    let mut call = Call::new(name, S3, method, path).header("x-amz-content-sha256", sha256_hex(&body));
     call.host_prefix = (!in_path).then(|| bucket.to_owned());
     call.body = body;
     Ok(call)

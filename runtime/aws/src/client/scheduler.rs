@@ -1,11 +1,11 @@
 //! One-time schedules of EventBridge Scheduler: timers beyond what a queue can delay.
 
+use eventual_runtime_sigv4::{encode_part, timestamp};
 use serde_json::json;
 
 use super::config::{Client, Service};
 use super::error::AwsError;
 use super::exchange::Call;
-use super::sigv4;
 
 const SCHEDULER: Service =
     Service { prefix: "scheduler", signing_name: "scheduler", endpoint_variable: "SCHEDULER" };
@@ -75,12 +75,12 @@ pub async fn delete_schedule(client: &Client, group: &str, name: &str) -> Result
 }
 
 fn path(name: &str) -> String {
-    format!("/schedules/{}", sigv4::encode(name, false))
+    format!("/schedules/{}", encode_part(name))
 }
 
 /// `2030-01-31T08:00:00`, which Scheduler takes as UTC.
 fn local_time(epoch_seconds: u64) -> String {
-    let compact = sigv4::timestamp(epoch_seconds);
+    let compact = timestamp(epoch_seconds);
     let part = |from: usize, to: usize| compact.get(from..to).unwrap_or_default();
     let (date, time) = ([part(0, 4), part(4, 6), part(6, 8)], [part(9, 11), part(11, 13), part(13, 15)]);
     format!("{}T{}", date.join("-"), time.join(":"))

@@ -1,6 +1,7 @@
 //! Keys and names that executions have in AWS.
 
 use eventual_runtime_orchestrator::CallKey;
+use eventual_runtime_sigv4::{encode_part, hex};
 use sha2::{Digest, Sha256};
 
 /// How many keys of the listing index the executions of one workflow are spread over: none becomes hot.
@@ -10,7 +11,7 @@ const LONGEST_GROUP: usize = 128;
 
 /// SHA-256 in hex: 64 characters, which is also the longest name of a schedule.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// Key of the row of an execution.
@@ -25,7 +26,7 @@ pub(crate) fn call_key(call: &CallKey) -> String {
 
 /// Key of a segment of a history.
 pub(crate) fn segment_key(execution: &str, number: u64) -> String {
-    format!("history/{}/{number:010}", url_encoded(execution))
+    format!("history/{}/{number:010}", encode_part(execution))
 }
 
 /// Key of a payload.
@@ -56,18 +57,6 @@ pub(crate) fn group(execution: &str) -> String {
         return execution.to_owned();
     }
     hash(execution.as_bytes())
-}
-
-fn url_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

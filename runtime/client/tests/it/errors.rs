@@ -66,16 +66,6 @@ fn a_header_of_one_call_that_can_not_be_is_its_error() {
     );
 }
 
-#[cfg(not(feature = "http"))]
-#[test]
-fn a_client_without_a_transport_names_the_feature() {
-    assert_eq!(
-        wait(ServiceClient::<Shop>::new(URL).hello("sam")).unwrap_err().to_string(),
-        "this client has no transport; turn on the feature `client-http` of `eventual`, or give it one with \
-         `transport(..)`"
-    );
-}
-
 #[test]
 fn question_mark_in_a_handler_keeps_name_and_details_but_not_the_status() {
     let error = ClientError::from(HttpError::conflict("sold out").with_data("gone"));

@@ -1,82 +1,217 @@
-//! The real transport against a server of a few lines on this machine.
+//! The real transport against a server that does as it is told: what travels, and how each failure reads.
 
-use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use eventual_runtime_client::{ClientError, Retry, ServiceClient, TransportError};
+use eventual_runtime_client::{ClientError, HttpError, HttpTransport, Retry, ServiceClient, TransportError};
 use eventual_runtime_client_fixtures_shop::Shop;
+use eventual_runtime_client_fixtures_shop::orders::NewOrder;
+use serde_json::json;
 
-/// Answers one request per text, and gives what it read.
-fn serve(answers: Vec<&'static str>) -> (String, std::thread::JoinHandle<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/prod", listener.local_addr().unwrap());
-    let server = std::thread::spawn(move || {
-        let mut requests = Vec::new();
-        for answer in answers {
-            let (mut stream, _) = listener.accept().unwrap();
-            let (mut text, mut bytes) = (String::new(), [0; 4096]);
-            while !text.ends_with("\"sam\"}") {
-                let count = stream.read(&mut bytes).unwrap();
-                text.push_str(std::str::from_utf8(&bytes[..count]).unwrap());
-            }
-            stream.write_all(answer.as_bytes()).unwrap();
-            requests.push(text);
-        }
-        requests
-    });
-    (url, server)
+use crate::server::{Act, Server};
+use crate::support::{Waking, wait_on_tokio as wait};
+
+/// Attempts without the pauses that tests need not wait for.
+const QUICK: Retry =
+    Retry { attempts: 3, first: Duration::from_millis(1), longest: Duration::from_millis(1) };
+const KEY: &str = "idempotency-key";
+
+fn client(url: impl Into<String>) -> ServiceClient<Shop> {
+    ServiceClient::builder(url).retry(QUICK).build()
 }
 
-fn wait<T>(call: impl IntoFuture<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(call.into_future())
+fn order() -> NewOrder {
+    NewOrder { sku: "hat".into(), quantity: 2 }
+}
+
+/// What a call of `hello` against this server fails with.
+fn error(act: Act) -> ClientError {
+    let server = Server::start([act]);
+    let client = ServiceClient::<Shop>::builder(server.url()).retry(Retry::never()).build();
+    wait(async { client.hello("sam").await }).unwrap_err()
 }
 
 #[test]
-fn a_call_travels_over_http_and_is_repeated() {
-    let (url, server) = serve(vec![
-        "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nretry-after: 0\r\nconnection: close\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\n\"hello\"",
-    ]);
-    let client = ServiceClient::<Shop>::builder(url).api_key("k-1").build();
-    assert_eq!(wait(async { client.hello("sam").await }).unwrap(), "hello");
-    for request in server.join().unwrap() {
-        assert!(request.starts_with("POST /prod/rpc/hello HTTP/1.1\r\n"), "{request}");
-        assert!(request.contains("x-api-key: k-1\r\n"), "{request}");
+fn a_call_is_a_post_of_json_below_the_stage() {
+    let server = Server::start([Act::json(201, "\"o-1\""), Act::answers(204, &[], "")]);
+    let client = ServiceClient::<Shop>::builder(server.url()).api_key("k-1").build();
+    assert_eq!(wait(async { client.create_order(order()).await }), Ok("o-1".to_owned()));
+    assert_eq!(wait(async { client.ping().await }), Ok(()));
+    let received = server.received();
+    assert_eq!(received[0].line(), "POST /prod/rpc/create_order");
+    assert_eq!(received[0].header("content-type"), Some("application/json"));
+    assert_eq!(received[0].header("x-api-key"), Some("k-1"));
+    let body: serde_json::Value = serde_json::from_str(&received[0].body).unwrap();
+    assert_eq!(body, json!({ "sku": "hat", "quantity": 2 }));
+    assert_eq!((received[1].line(), received[1].body.as_str()), ("POST /prod/rpc/ping", ""));
+    assert_eq!(received[1].header("content-type"), None);
+}
+
+#[test]
+fn a_busy_service_is_asked_again_under_the_same_key() {
+    let busy = || Act::answers(503, &[], "");
+    let server = Server::start([busy(), busy(), Act::json(201, "\"o-1\"")]);
+    let client = client(server.url());
+    assert_eq!(wait(async { client.create_order(order()).idempotent().await }), Ok("o-1".to_owned()));
+    let received = server.received();
+    assert_eq!(received.len(), 3);
+    let key = received[0].header(KEY).unwrap();
+    assert_eq!(key.len(), 36);
+    assert!(received.iter().all(|it| it.header(KEY) == Some(key) && it.body == received[0].body));
+}
+
+#[test]
+fn a_busy_service_says_when_to_come_back() {
+    let server = Server::start([Act::answers(503, &[("retry-after", "0")], ""), Act::json(200, "\"hello\"")]);
+    // A pause of the client's own would outlive the test.
+    let day = Duration::from_secs(86_400);
+    let retry = Retry { attempts: 2, first: day, longest: day };
+    let client = ServiceClient::<Shop>::builder(server.url()).retry(retry).build();
+    assert_eq!(wait(async { client.hello("sam").await }), Ok("hello".to_owned()));
+}
+
+#[test]
+fn a_post_without_a_key_is_sent_once() {
+    let server = Server::start([Act::answers(503, &[], "busy")]);
+    let client = client(server.url());
+    let error = wait(async { client.create_order(order()).await }).unwrap_err();
+    assert_eq!(error.to_string(), "503 ServiceUnavailable: the answer is not the service's own: busy");
+    assert_eq!(server.received().len(), 1);
+}
+
+#[test]
+fn a_service_that_starts_late_is_reached_under_the_same_key() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    // Nobody listens at the first attempt; the pause after it is when the service starts.
+    let waking = Waking::new(HttpTransport::new(), move || {
+        Server::start_on(TcpListener::bind(address).unwrap(), [Act::json(201, "\"o-1\"")])
+    });
+    let client = ServiceClient::<Shop>::builder(format!("http://{address}"))
+        .transport(waking.clone())
+        .retry(QUICK)
+        .build();
+    let call = async { client.create_order(order()).idempotency_key("cart-17").await };
+    assert_eq!(wait(call), Ok("o-1".to_owned()));
+    let received = waking.woken().received();
+    assert_eq!(received.len(), 1);
+    assert_eq!(received[0].header(KEY), Some("cart-17"));
+}
+
+#[test]
+fn an_error_of_the_command_comes_back_whole_and_is_final() {
+    for status in [400, 401, 403, 404, 409, 422] {
+        let said = HttpError::new(status, "SoldOut", "nothing is left").with_data("hat");
+        let body = String::from_utf8(said.to_response().into_body()).unwrap();
+        let server = Server::start([Act::json(status, &body)]);
+        let client = client(server.url());
+        let error = wait(async { client.create_order(order()).idempotent().await }).unwrap_err();
+        assert_eq!(error, ClientError::Http(said));
+        assert_eq!(error.to_string(), format!("{status} SoldOut: nothing is left"));
+        assert_eq!(server.received().len(), 1, "{status}");
     }
 }
 
 #[test]
+fn an_answer_that_is_no_json_says_what_came() {
+    assert_eq!(
+        error(Act::answers(502, &[("content-type", "text/html")], "<h1>Bad\nGateway</h1>")).to_string(),
+        "502 BadGateway: the answer is not the service's own: <h1>Bad Gateway</h1>"
+    );
+    assert_eq!(
+        error(Act::answers(200, &[("content-type", "text/html")], "<h1>Sign in</h1>")).to_string(),
+        "the answer of `hello` can not be read as `alloc::string::String`: expected value at line 1 column 1; are \
+         client and service of the same version?"
+    );
+    assert_eq!(
+        error(Act::answers(302, &[("location", "/elsewhere")], "")).to_string(),
+        "302 Found: the answer is not the service's own, and says no more"
+    );
+}
+
+#[test]
+fn a_connection_that_breaks_is_told_as_lost() {
+    let cut = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n\"hel";
+    for act in
+        [Act::Sends(String::new()), Act::Sends(cut.to_owned()), Act::Sends("SMTP ready\r\n".to_owned())]
+    {
+        let error = error(act.clone());
+        assert!(matches!(&error, ClientError::Transport(TransportError::Lost(_))), "{act:?}: {error:?}");
+        let text = error.to_string();
+        assert!(text.starts_with("the connection to the service was lost: "), "{act:?}: {text}");
+        assert!(text.len() > "the connection to the service was lost: ".len(), "{act:?}: no reason");
+    }
+}
+
+#[test]
+fn a_call_that_may_happen_twice_outlives_a_lost_connection_and_another_does_not() {
+    let lost = || Act::Sends(String::new());
+    let server = Server::start([lost(), Act::json(200, "\"hello\""), lost()]);
+    let client = client(server.url());
+    assert_eq!(wait(async { client.hello("sam").await }), Ok("hello".to_owned()));
+    wait(async { client.create_order(order()).await }).unwrap_err();
+    assert_eq!(server.received().len(), 3);
+}
+
+#[test]
+fn a_service_that_says_nothing_or_stops_in_the_middle_is_given_up() {
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n\"hel";
+    for begun in ["", half] {
+        let server = Server::start([Act::StaysAfter(begun.to_owned())]);
+        let client = ServiceClient::<Shop>::builder(server.url())
+            .retry(Retry::never())
+            .timeout(Duration::from_millis(50))
+            .build();
+        let error = wait(async { client.hello("sam").await }).unwrap_err();
+        assert_eq!(error, ClientError::Transport(TransportError::TimedOut(50)), "{begun:?}");
+        assert_eq!(error.to_string(), "the service did not answer in time (50 ms)");
+    }
+}
+
+#[test]
+fn each_attempt_has_a_time_of_its_own() {
+    let silent = || Act::StaysAfter(String::new());
+    let server = Server::start([silent(), silent(), Act::json(200, "\"hello\"")]);
+    let client = client(server.url());
+    let call = async { client.hello("sam").timeout(Duration::from_millis(200)).await };
+    assert_eq!(wait(call), Ok("hello".to_owned()));
+    assert_eq!(server.received().len(), 3);
+}
+
+#[test]
 fn a_redirect_is_not_followed() {
-    let (url, server) = serve(vec![
-        "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-    ]);
-    let client = ServiceClient::<Shop>::new(url);
+    let server = Server::start([Act::answers(302, &[("location", "/elsewhere")], "")]);
+    let client = client(server.url());
     assert_eq!(wait(async { client.hello("sam").await }).unwrap_err().status(), Some(302));
-    assert_eq!(server.join().unwrap().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 #[test]
-fn a_port_where_nobody_listens_is_certainly_not_sent() {
+fn a_place_where_no_service_is_reads_as_such() {
+    let text = |url: &str| {
+        let error = wait(async { client(url).hello("sam").await }).unwrap_err();
+        if !matches!(error, ClientError::Request(_)) {
+            assert!(matches!(&error, ClientError::Transport(TransportError::NotSent(_))), "{error:?}");
+        }
+        error.to_string()
+    };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let nobody = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = ServiceClient::<Shop>::builder(url).retry(Retry::never()).build();
-    let error = wait(async { client.hello("sam").await }).unwrap_err();
-    assert!(matches!(&error, ClientError::Transport(TransportError::NotSent(_))), "{error:?}");
-    assert!(error.to_string().starts_with("the service can not be reached: "), "{error}");
-    assert!(error.to_string().to_lowercase().contains("refused"), "{error}");
-}
-
-#[test]
-fn a_service_that_says_nothing_is_given_up() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let client =
-        ServiceClient::<Shop>::builder(url).retry(Retry::never()).timeout(Duration::from_millis(50)).build();
-    let error = wait(async { client.hello("sam").await }).unwrap_err();
-    assert_eq!(error, ClientError::Transport(TransportError::TimedOut(50)));
-    assert_eq!(error.to_string(), "the service did not answer in time (50 ms)");
-    drop(listener);
+    let refused = text(&nobody);
+    assert!(refused.starts_with("the service can not be reached: "), "{refused}");
+    assert!(refused.to_lowercase().contains("refused"), "{refused}");
+    // Plain HTTP where TLS was asked for.
+    let server = Server::start([Act::Sends("HTTP/1.1 400 Bad Request\r\n\r\n".to_owned())]);
+    let no_tls = text(&server.url().replace("http:", "https:"));
+    assert!(no_tls.starts_with("the service can not be reached: "), "{no_tls}");
+    for wrong in ["localhost:9000", "http://", "https://shop.example/?stage=prod"] {
+        assert_eq!(
+            text(wrong),
+            format!(
+                "`{wrong}` is not the address of a service; write `https://host` or `https://host/stage`"
+            )
+        );
+    }
 }

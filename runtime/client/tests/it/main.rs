@@ -6,8 +6,12 @@ mod builds;
 mod calls;
 mod errors;
 mod headers;
-#[cfg(feature = "http")]
 mod http_transport;
+mod local_service;
 mod retries;
+mod server;
+mod signed;
 mod support;
 mod tree;
+mod typescript;
+mod wasm;

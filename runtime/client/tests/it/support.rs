@@ -1,4 +1,4 @@
-//! Two transports without a network.
+//! Transports without a network, and one that can wake a server.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -10,6 +10,8 @@ use eventual_runtime_client::{
     BoxFuture, ClientError, Request, Response, ServiceClient, Transport, TransportError,
 };
 use eventual_runtime_client_fixtures_shop::{Shop, orders, plain};
+
+use crate::server::Server;
 
 pub(crate) const URL: &str = "https://shop.example/prod";
 
@@ -104,4 +106,42 @@ pub(crate) fn answer(status: u16, body: &str) -> Result<Response, TransportError
 /// Awaits a call.
 pub(crate) fn wait<T>(call: impl IntoFuture<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
     futures::executor::block_on(call.into_future())
+}
+
+/// The same with the runtime that the transport over HTTP needs.
+pub(crate) fn wait_on_tokio<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(future)
+}
+
+/// A transport whose first pause starts what it sends to.
+#[derive(Clone)]
+pub(crate) struct Waking<T>(Arc<Sleeping<T>>);
+
+struct Sleeping<T> {
+    transport: T,
+    wake: Box<dyn Fn() -> Server + Send + Sync>,
+    woken: Mutex<Option<Server>>,
+}
+
+impl<T> Waking<T> {
+    pub(crate) fn new(transport: T, wake: impl Fn() -> Server + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Sleeping { transport, wake: Box::new(wake), woken: Mutex::default() }))
+    }
+
+    /// The server, after a pause.
+    pub(crate) fn woken(&self) -> Server {
+        self.0.woken.lock().unwrap().take().expect("there was no pause")
+    }
+}
+
+impl<T: Transport> Transport for Waking<T> {
+    fn send(&self, request: Request, timeout: Duration) -> BoxFuture<'_, Result<Response, TransportError>> {
+        self.0.transport.send(request, timeout)
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        self.0.woken.lock().unwrap().get_or_insert_with(&self.0.wake);
+        self.0.transport.sleep(time)
+    }
 }

@@ -21,7 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-runtime-operator",
         &["eventual-analyzer-model", "eventual-runtime-engine", "eventual-runtime-orchestrator"],
     ),
-    ("eventual-runtime-aws", &["eventual-analyzer-model"]),
+    ("eventual-runtime-sigv4", &[]),
+    ("eventual-runtime-aws", &["eventual-analyzer-model", "eventual-runtime-sigv4"]),
     (
         "eventual-runtime-aws-stores",
         &[
@@ -30,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-engine",
             "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
+            "eventual-runtime-sigv4",
         ],
     ),
     (
@@ -68,7 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eventual-runtime-local-fixtures-billing", &["eventual-rs"]),
     ("eventual-runtime-local-fixtures-shop", &["eventual-rs", "eventual-runtime-local-fixtures-billing"]),
-    ("eventual-runtime-client", &["eventual-runtime-core"]),
+    ("eventual-runtime-client", &["eventual-runtime-core", "eventual-runtime-sigv4"]),
     ("eventual-runtime-client-fixtures-shop", &["eventual-rs"]),
     (
         "eventual-rs",
