@@ -69,18 +69,25 @@ pub(crate) struct Serving<F> {
     pub(crate) future: F,
 }
 
-struct RestoreService(Option<ServiceInfo>);
+/// Puts back what was known before, also if the poll panics.
+struct RestoreService<'a> {
+    lent: &'a mut ServiceInfo,
+    before: Option<ServiceInfo>,
+}
 
-impl Drop for RestoreService {
+impl Drop for RestoreService<'_> {
     fn drop(&mut self) {
-        SERVICE.set(self.0.take());
+        *self.lent = SERVICE.replace(self.before.take()).unwrap_or_default();
     }
 }
 
 impl<F: Future + Unpin> Future for Serving<F> {
     type Output = F::Output;
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let _restore = RestoreService(SERVICE.replace(Some(self.service.clone())));
-        Pin::new(&mut self.future).poll(context)
+        let this = &mut *self;
+        // Lent, not copied: this is on the path of every request.
+        let before = SERVICE.replace(Some(std::mem::take(&mut this.service)));
+        let _restore = RestoreService { lent: &mut this.service, before };
+        Pin::new(&mut this.future).poll(context)
     }
 }

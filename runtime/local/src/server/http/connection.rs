@@ -17,7 +17,7 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -76,8 +76,8 @@ async fn connection(site: Arc<Site>, stream: TcpStream, mut stop: watch::Receive
             Ok::<_, Infallible>(response.map(|body| Full::new(Bytes::from(body))))
         }
     });
-    let serving =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    // Without a timer: nobody waits here for slow callers' places, and one would be set and unset with every request.
+    let serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut serving = std::pin::pin!(serving);
     tokio::select! {
         biased;
