@@ -11,6 +11,7 @@ use crate::BuildError;
 use crate::build::lock;
 use crate::cargo::CargoRun;
 use crate::generate::{copy_lock, patches};
+use crate::manifests::Manifests;
 use crate::options::CargoOutput;
 use crate::output::write_if_changed;
 use crate::package::{Package, package};
@@ -82,16 +83,65 @@ pub fn host(
     output: CargoOutput,
     progress: &dyn Progress,
 ) -> Result<HostBuild, BuildError> {
-    fs_err::create_dir_all(work_dir)?;
-    let work = fs_err::canonicalize(work_dir)?;
-    let _lock = lock(&work)?;
-    let packages =
-        services.iter().map(|it| package(&it.dir, &it.model.name)).collect::<Result<Vec<_>, _>>()?;
+    HostBuilder::default().build(services, work_dir, output, progress)
+}
+
+/// Compiles such programs again and again. Remembers how cargo resolved the services for as long as no manifest changes:
+/// asking takes as long as compiling a small service.
+#[derive(Debug, Default)]
+pub struct HostBuilder {
+    known: Vec<Known>,
+}
+
+/// A service whose package is known.
+#[derive(Debug)]
+struct Known {
+    dir: PathBuf,
+    package: Package,
+    manifests: Manifests,
+}
+
+impl HostBuilder {
+    /// As [`host`] does.
+    ///
+    /// # Errors
+    /// If a service does not compile, or is none.
+    pub fn build(
+        &mut self,
+        services: &[HostService],
+        work_dir: &Path,
+        output: CargoOutput,
+        progress: &dyn Progress,
+    ) -> Result<HostBuild, BuildError> {
+        fs_err::create_dir_all(work_dir)?;
+        let work = fs_err::canonicalize(work_dir)?;
+        let _lock = lock(&work)?;
+        self.known.retain(|it| it.manifests.are_unchanged());
+        for service in services {
+            if !self.known.iter().any(|it| it.dir == service.dir) {
+                let package = package(&service.dir, &service.model.name)?;
+                let manifests = Manifests::of(&package);
+                self.known.push(Known { dir: service.dir.clone(), package, manifests });
+            }
+        }
+        let of = |service: &HostService| self.known.iter().find(|it| it.dir == service.dir);
+        let packages: Vec<&Package> = services.iter().filter_map(of).map(|it| &it.package).collect();
+        compile(services, &packages, &work, output, progress)
+    }
+}
+
+fn compile(
+    services: &[HostService],
+    packages: &[&Package],
+    work: &Path,
+    output: CargoOutput,
+    progress: &dyn Progress,
+) -> Result<HostBuild, BuildError> {
     let first = packages.first().ok_or(BuildError::NoService)?;
     let names: Vec<&str> = services.iter().map(|it| it.model.name.as_str()).collect();
     let name = names.join("-");
     let state = work.join("state").join(&name);
-    write(&work, &name, &packages, &state)?;
+    write(work, &name, packages, &state)?;
     for (index, service) in services.iter().enumerate() {
         let model = serde_json::to_vec(&service.model)
             .map_err(|error| BuildError::Answer { program: "serde", reason: error.to_string() })?;
@@ -103,7 +153,7 @@ pub fn host(
     let run = CargoRun {
         action: "compile",
         service: &names.join("`, `"),
-        workspace: &work,
+        workspace: work,
         dir: &first.dir,
         output,
         warnings: true,
@@ -112,9 +162,9 @@ pub fn host(
     };
     run.run("build", &[], &[])?;
     progress.event(Event::Finished(Step::Host, start.elapsed()));
-    let watched: BTreeMap<String, PathBuf> = packages.into_iter().flat_map(|it| it.own).collect();
+    let watched: BTreeMap<&String, &PathBuf> = packages.iter().flat_map(|it| &it.own).collect();
     let program = work.join("target/debug").join(name);
-    Ok(HostBuild { program, watched: watched.into_values().collect(), state })
+    Ok(HostBuild { program, watched: watched.into_values().cloned().collect(), state })
 }
 
 /// The usual folder for such programs: beside those in which functions are built. One for all services of a workspace, so
@@ -123,7 +173,7 @@ pub fn host_work_dir(package_dir: &Path) -> PathBuf {
     crate::default_work_dir(package_dir, "local")
 }
 
-fn write(work: &Path, name: &str, packages: &[Package], state: &Path) -> Result<(), BuildError> {
+fn write(work: &Path, name: &str, packages: &[&Package], state: &Path) -> Result<(), BuildError> {
     let Some(first) = packages.first() else { return Err(BuildError::NoService) };
     let root = first.workspace_root.join("Cargo.toml");
     let mut manifest = manifest(name, packages);
@@ -137,7 +187,7 @@ fn write(work: &Path, name: &str, packages: &[Package], state: &Path) -> Result<
     copy_lock(&first.workspace_root.join("Cargo.lock"), work)
 }
 
-fn manifest(name: &str, packages: &[Package]) -> String {
+fn manifest(name: &str, packages: &[&Package]) -> String {
     let mut dependencies = Table::new();
     for (index, package) in packages.iter().enumerate() {
         let mut service = Table::new();
@@ -169,7 +219,7 @@ fn manifest(name: &str, packages: &[Package]) -> String {
     text
 }
 
-fn source(packages: &[Package], state: &Path) -> String {
+fn source(packages: &[&Package], state: &Path) -> String {
     let mut source = "//! Made by `eventual local`: runs the services of this workspace on this machine.\n\n\
          use std::process::ExitCode;\n\n\
          use eventual::__private::server::{Server, run};\n\n\
@@ -212,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_program_runs_all_services() {
-        let source = source(&[package("orders"), package("billing")], Path::new("/w/target/state"));
+        let source = source(&[&package("orders"), &package("billing")], Path::new("/w/target/state"));
         let expected = "        .service::<service_0::__EventualService>(\"1.2.3\", Some(include_str!(\"service_0.json\")))
         .service::<service_1::__EventualService>(\"1.2.3\", Some(include_str!(\"service_1.json\")));
     run(server, \"/w/target/state\", std::env::args().skip(1), |line| eprintln!(\"{line}\"))\n}\n";
@@ -221,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_changes_is_not_optimised_and_the_rest_is() {
-        let manifest: Table = manifest("orders", &[package("orders")]).parse().unwrap();
+        let manifest: Table = manifest("orders", &[&package("orders")]).parse().unwrap();
         let of = |name: &str| manifest["profile"]["dev"]["package"][name]["opt-level"].as_integer();
         assert_eq!((of("orders"), of("tokio"), of("*")), (Some(0), Some(3), Some(1)));
         let facade = &manifest["dependencies"]["eventual"];

@@ -4,11 +4,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use eventual_analyzer::analyze;
 use eventual_runtime_local::server::{FromHost, Report, ServeError, Serving, ToHost, listen};
-use eventual_synth_build::{BuildError, HostBuild, host};
+use eventual_synth_build::{BuildError, HostBuild, HostBuilder};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -17,6 +17,7 @@ use crate::error::DevError;
 use crate::event::{DevEvent, Watcher};
 use crate::local::hosted;
 use crate::options::DevOptions;
+use crate::phases::{Change, Phases};
 use crate::supervisor::Happening;
 use crate::watch::Files;
 
@@ -43,6 +44,7 @@ pub fn dev(options: &DevOptions, watcher: &dyn Watcher) -> Result<(), DevError> 
     let mut dev = Dev {
         options: options.clone(),
         watcher,
+        builder: HostBuilder::default(),
         listeners,
         sender,
         happenings,
@@ -62,14 +64,15 @@ pub fn dev(options: &DevOptions, watcher: &dyn Watcher) -> Result<(), DevError> 
 struct Dev<'a> {
     options: DevOptions,
     watcher: &'a dyn Watcher,
+    builder: HostBuilder,
     listeners: Vec<TcpListener>,
     sender: Sender<Happening>,
     happenings: Receiver<Happening>,
     files: Files,
     /// What answers.
     serving: Option<Child>,
-    /// What is about to take over, and since when the change waits for it.
-    next: Option<(Child, Option<Instant>)>,
+    /// What is about to take over, and the change that waits for it.
+    next: Option<(Child, Option<Change>)>,
     /// What handed over, and runs tasks to their end.
     leaving: Vec<Child>,
     /// Tells this run of the tool from others.
@@ -87,12 +90,13 @@ impl Dev<'_> {
             let Ok(happening) = self.happenings.recv() else { return Ok(()) };
             match happening {
                 Happening::Changed => {
-                    let since = Instant::now();
+                    let mut change = Change::now();
                     if self.settle() {
                         return self.stop();
                     }
+                    change.next(|it| &mut it.settling);
                     self.watcher.event(DevEvent::Changed);
-                    self.build(Some(since))?;
+                    self.build(Some(change))?;
                 }
                 Happening::Said(number, said) => self.hear(number, *said)?,
                 Happening::Silent(number) => self.ended(number)?,
@@ -120,7 +124,7 @@ impl Dev<'_> {
     }
 
     /// Compiles, and starts what came of it if it is new.
-    fn build(&mut self, since: Option<Instant>) -> Result<(), DevError> {
+    fn build(&mut self, mut change: Option<Change>) -> Result<(), DevError> {
         for service in &mut self.options.services {
             // What the analyzer can not read the compiler will not take either, and say so.
             let analysis = analyze(&service.dir);
@@ -128,13 +132,21 @@ impl Dev<'_> {
                 service.model = model;
             }
         }
+        let mut done = |phase: fn(&mut Phases) -> &mut Duration| {
+            if let Some(change) = &mut change {
+                change.next(phase);
+            }
+        };
+        done(|it| &mut it.analysis);
         let services = hosted(&self.options);
+        let progress = Forward(self.watcher);
         let built =
-            host(&services, &self.options.work_dir(), self.options.cargo_output, &Forward(self.watcher));
+            self.builder.build(&services, &self.options.work_dir(), self.options.cargo_output, &progress);
+        done(|it| &mut it.compiling);
         match built {
             Ok(built) => {
                 self.files.watch(&built.watched)?;
-                self.start(&built, since)
+                self.start(&built, change)
             }
             Err(error @ BuildError::Cargo { .. }) => {
                 let is_served = self.serving.is_some();
@@ -145,7 +157,7 @@ impl Dev<'_> {
         }
     }
 
-    fn start(&mut self, built: &HostBuild, since: Option<Instant>) -> Result<(), DevError> {
+    fn start(&mut self, built: &HostBuild, change: Option<Change>) -> Result<(), DevError> {
         let written = fs_err::metadata(&built.program).and_then(|it| it.modified()).ok();
         let version = (built.program.clone(), written);
         if self.serving.is_some() && self.version.as_ref() == Some(&version) {
@@ -169,7 +181,7 @@ impl Dev<'_> {
             self.sender.clone(),
         );
         let failed = |source| DevError::Program { program: built.program.clone(), source };
-        self.next = Some((child.map_err(failed)?, since));
+        self.next = Some((child.map_err(failed)?, change));
         Ok(())
     }
 
@@ -196,11 +208,14 @@ impl Dev<'_> {
     }
 
     fn took_over(&mut self, serving: &Serving) {
-        let Some((next, since)) = self.next.take() else { return };
+        let Some((next, change)) = self.next.take() else { return };
         // It gave the state free; tasks that run may go on in it.
         self.leaving.extend(self.serving.replace(next));
-        match since {
-            Some(since) => self.watcher.event(DevEvent::Swapped { serving, after: since.elapsed() }),
+        match change {
+            Some(mut change) => {
+                change.next(|it| &mut it.takeover);
+                self.watcher.event(DevEvent::Swapped { serving, phases: change.phases });
+            }
             None => self.watcher.event(DevEvent::Serving(serving)),
         }
     }

@@ -1,8 +1,9 @@
 use std::process::ExitStatus;
-use std::time::Duration;
 
 use eventual_runtime_local::server::Serving;
 use eventual_synth_build as build;
+
+use crate::phases::Phases;
 
 /// Takes notice of what happens. Called from several threads.
 pub trait Watcher: Sync {
@@ -31,8 +32,8 @@ pub enum DevEvent<'a> {
     Swapped {
         /// What answers now.
         serving: &'a Serving,
-        /// How long it took since the first file changed.
-        after: Duration,
+        /// Where the time since the first file changed went.
+        phases: Phases,
     },
     /// A new version could not take over.
     Refused {

@@ -13,6 +13,7 @@ mod error;
 mod event;
 mod local;
 mod options;
+mod phases;
 mod supervisor;
 mod watch;
 
@@ -21,3 +22,4 @@ pub use error::DevError;
 pub use event::{DevEvent, Watcher};
 pub use local::local;
 pub use options::{DevOptions, ServiceFolder};
+pub use phases::Phases;

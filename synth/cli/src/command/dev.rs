@@ -74,8 +74,8 @@ impl Watcher for Told {
                 printer.data(&format!("{}\n", json!({ "serving": services })));
             }
             DevEvent::Serving(serving) => printer.rendered(&banner(serving)),
-            DevEvent::Swapped { after, .. } => {
-                printer.done("Swapped", format_args!("in {}", seconds(after)));
+            DevEvent::Swapped { phases, .. } => {
+                printer.done("Swapped", format_args!("in {}", seconds(phases.total())));
             }
             DevEvent::Refused { reason, is_served } => {
                 printer

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eventual_analyzer::analyze;
 use eventual_runtime_local::server::Serving;
-use eventual_synth_build::CargoOutput;
-use eventual_synth_dev::{DevEvent, DevOptions, ServiceFolder, Watcher};
+use eventual_synth_build::{CargoOutput, Event};
+use eventual_synth_dev::{DevEvent, DevOptions, Phases, ServiceFolder, Watcher};
 
 /// A first build takes minutes, on a machine that does other things too.
 const PATIENCE: Duration = Duration::from_secs(1_200);
@@ -68,30 +68,37 @@ pub(crate) fn options(root: &Path, services: Vec<ServiceFolder>) -> DevOptions {
 #[derive(Debug)]
 pub(crate) enum Seen {
     Serving(Serving),
-    Swapped,
+    Swapped(Phases),
     BuildFailed(String),
     Trouble(String),
 }
 
-pub(crate) struct Notes(Mutex<Sender<Seen>>);
+pub(crate) struct Notes {
+    seen: Mutex<Sender<Seen>>,
+    /// When crates were compiled, or found compiled.
+    pub(crate) compiled: Mutex<Vec<(Instant, String)>>,
+}
 
 pub(crate) fn notes() -> (Notes, Receiver<Seen>) {
     let (sender, receiver) = channel();
-    (Notes(Mutex::new(sender)), receiver)
+    (Notes { seen: Mutex::new(sender), compiled: Mutex::default() }, receiver)
 }
 
 impl Watcher for Notes {
     fn event(&self, event: DevEvent<'_>) {
         let seen = match event {
             DevEvent::Serving(serving) => Seen::Serving(serving.clone()),
-            DevEvent::Swapped { .. } => Seen::Swapped,
+            DevEvent::Swapped { phases, .. } => Seen::Swapped(phases),
             DevEvent::BuildFailed { error, is_served: true } => Seen::BuildFailed(error.to_string()),
             DevEvent::BuildFailed { error, is_served: false } => Seen::Trouble(error.to_string()),
             DevEvent::Refused { reason, .. } => Seen::Trouble(reason.to_owned()),
             DevEvent::Ended(status) => Seen::Trouble(format!("it ended: {status}")),
+            DevEvent::Build(Event::Compiled { package }) => {
+                return self.compiled.lock().unwrap().push((Instant::now(), package.to_owned()));
+            }
             _ => return,
         };
-        let _ = self.0.lock().unwrap().send(seen);
+        let _ = self.seen.lock().unwrap().send(seen);
     }
 }
 

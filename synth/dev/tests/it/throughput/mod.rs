@@ -40,14 +40,19 @@ fn throughput_of_the_hello_lesson() {
         };
         let [rate, most] = [0, 1].map(|index| of(index, |it| it.rate));
         let [cpu, least] = [0, 1].map(|index| of(index, |it| it.cpu));
+        let own = of(0, |it| it.own);
         println!(
             "{connections} connections: {rate:.0} requests/s, {:.2} of the target {target:.0}, {:.2} of hyper alone \
-             ({most:.0}); median {:.3} ms, 99% within {:.3} ms; CPU of the server {cpu:.1} µs a request (hyper alone \
-             {least:.1})",
+             ({most:.0}); median {:.3} ms, 99% within {:.3} ms",
             rate / target,
             rate / most,
             of(0, |it| it.median),
             of(0, |it| it.p99),
+        );
+        println!(
+            "  CPU of a request: {cpu:.1} µs in the server (hyper alone {least:.1}), {own:.1} µs in the load tool: two \
+             cores would be full at {:.0} requests/s",
+            2e6 / (cpu + own)
         );
     }
 }

@@ -7,9 +7,6 @@ use std::process::{Child, Command, Stdio};
 use super::load::{self, Load};
 use crate::workspace::repository;
 
-/// Units of the times in `/proc`, a second.
-const TICKS: f64 = 100.0;
-
 pub(super) struct Program {
     process: Child,
     port: u16,
@@ -36,13 +33,9 @@ impl Program {
         load::run(self.port, connections, || self.cpu())
     }
 
-    /// Seconds of CPU that it has used.
+    /// Seconds of CPU that it has used, of its own and of the system.
     fn cpu(&self) -> f64 {
-        let text = fs_err::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap();
-        // The name of the program, in parentheses, may hold spaces. User and system time are fields 14 and 15.
-        let (_, fields) = text.rsplit_once(')').unwrap();
-        let fields = fields.split_whitespace().skip(11).take(2);
-        fields.map(|it| it.parse::<f64>().unwrap()).sum::<f64>() / TICKS
+        load::seconds(&self.process.id().to_string(), 13..15)
     }
 }
 
