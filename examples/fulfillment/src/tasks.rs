@@ -13,7 +13,7 @@ pub async fn charge(order_id: String, amount_cents: u64, context: &TaskContext) 
 /// Gives the money back.
 #[task(retry(max_attempts = 10, interval = "10s"))]
 pub async fn refund(payment: String) -> Result<()> {
-    println!("refunded {payment}");
+    eventual::info!("refunded {payment}");
     Ok(())
 }
 

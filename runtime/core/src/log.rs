@@ -3,8 +3,9 @@
 use std::fmt;
 use std::io::Write;
 
-use eventual_runtime_engine::{execution_info, in_workflow, is_replaying};
+use eventual_runtime_engine::{ExecutionInfo, execution_info, in_workflow, is_replaying};
 
+use crate::host::current_host;
 use crate::json::ObjectWriter;
 
 /// How much a line matters.
@@ -18,32 +19,51 @@ pub enum Level {
     Error,
 }
 
-/// Logs a line. In a workflow it carries execution and workflow, and appears when the step is run, not when it is replayed.
-pub fn log(level: Level, message: fmt::Arguments<'_>) {
-    if let Some(line) = line(level, message) {
-        write(line);
-    }
+/// A line that a handler logs, as its host gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// How much it matters.
+    pub level: Level,
+    /// The text.
+    pub message: &'a str,
+    /// The execution whose workflow logs it; `None` outside of workflows.
+    pub execution: Option<ExecutionInfo>,
 }
 
-fn line(level: Level, message: fmt::Arguments<'_>) -> Option<String> {
+/// Logs a line. In a workflow it carries execution and workflow, and appears when the step is run, not when it is replayed.
+pub fn log(level: Level, message: fmt::Arguments<'_>) {
     if is_replaying() {
-        return None;
+        return;
     }
-    let level = match level {
-        Level::Info => "INFO",
-        Level::Warn => "WARN",
-        Level::Error => "ERROR",
-    };
-    let mut line = ObjectWriter::new().string("level", level).string("message", &message.to_string());
-    if in_workflow() {
-        let info = execution_info();
-        line = line.string("execution", &info.execution).string("workflow", info.workflow);
+    let message = message.to_string();
+    let line = Line { level, message: &message, execution: in_workflow().then(execution_info) };
+    if let Some(host) = current_host() {
+        host.log(&line);
     }
-    Some(line.end())
+    write(line.text());
+}
+
+impl Line<'_> {
+    /// As it is written.
+    fn text(&self) -> String {
+        let level = match self.level {
+            Level::Info => "INFO",
+            Level::Warn => "WARN",
+            Level::Error => "ERROR",
+        };
+        let mut text = ObjectWriter::new().string("level", level).string("message", self.message);
+        if let Some(info) = &self.execution {
+            text = text.string("execution", &info.execution).string("workflow", info.workflow);
+        }
+        text.end()
+    }
 }
 
 /// Logs that a handler failed. An empty handler or request id is left out.
 pub(crate) fn error(request_id: &str, handler: &str, message: &str) {
+    if let Some(host) = current_host() {
+        host.log(&Line { level: Level::Error, message, execution: None });
+    }
     let mut line = ObjectWriter::new().string("level", "ERROR").string("message", message);
     for (name, value) in [("requestId", request_id), ("handler", handler)] {
         if !value.is_empty() {
@@ -71,20 +91,42 @@ fn write(line: String) {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
+    use std::sync::{Arc, Mutex};
 
     use eventual_runtime_engine::{
-        Execution, HistoryEvent, Occurrence, Payload, Started, Strictness, Timestamp, WorkflowEntry, sleep,
+        Emitted, Execution, HistoryEvent, Occurrence, Payload, Result, SignalEntry, Started, Strictness,
+        Timestamp, WorkflowEntry, sleep,
     };
+    use serde_json::Value;
 
     use super::*;
+    use crate::host::{Host, StartExecution, enter_host};
+    use crate::middleware::BoxFuture;
 
-    thread_local! {
-        static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Keeps what is logged.
+    #[derive(Default)]
+    struct Listener(Mutex<Vec<String>>);
+
+    impl Host for Listener {
+        fn emit(&self, _: Vec<Emitted>) -> BoxFuture<Result<()>> {
+            Box::pin(std::future::pending())
+        }
+        fn start_execution(&self, _: StartExecution) -> BoxFuture<Result<String>> {
+            Box::pin(std::future::pending())
+        }
+        fn send_signal(&self, _: String, _: SignalEntry) -> BoxFuture<Result<()>> {
+            Box::pin(std::future::pending())
+        }
+        fn log(&self, line: &Line<'_>) {
+            self.0.lock().unwrap().push(line.text());
+        }
+        fn api_specification(&self) -> Result<Value> {
+            Ok(Value::Null)
+        }
     }
 
     fn say(text: &str) {
-        LINES.with_borrow_mut(|lines| lines.extend(line(Level::Warn, format_args!("{text}"))));
+        log(Level::Warn, format_args!("{text}"));
     }
 
     #[test]
@@ -101,14 +143,24 @@ mod tests {
                 }))
             },
         };
-        let started = Started::new("w", "o-1", Payload::null());
-        let (_, step) = Execution::start(&entry, started, Timestamp(0)).unwrap();
-        let mut cold = Execution::replay(&entry, &[step], Strictness::Calls).unwrap();
-        cold.apply(HistoryEvent { at: Timestamp(1_000), what: Occurrence::Fired { seq: 0 } }).unwrap();
-        let expected =
+        let listener = Arc::new(Listener::default());
+        enter_host(listener.clone(), || {
+            let started = Started::new("w", "o-1", Payload::null());
+            let (_, step) = Execution::start(&entry, started, Timestamp(0)).unwrap();
+            let mut cold = Execution::replay(&entry, &[step], Strictness::Calls).unwrap();
+            cold.apply(HistoryEvent { at: Timestamp(1_000), what: Occurrence::Fired { seq: 0 } }).unwrap();
+            say("three");
+            error("r-1", "charge", "four");
+        });
+        say("nobody listens any more");
+        let of_execution =
             |text: &str| format!(r#"{{"level":"WARN","message":"{text}","execution":"o-1","workflow":"w"}}"#);
-        assert_eq!(LINES.take(), [expected("one"), expected("two")]);
-        say("three");
-        assert_eq!(LINES.take(), [r#"{"level":"WARN","message":"three"}"#]);
+        let expected = [
+            of_execution("one"),
+            of_execution("two"),
+            r#"{"level":"WARN","message":"three"}"#.to_owned(),
+            r#"{"level":"ERROR","message":"four"}"#.to_owned(),
+        ];
+        assert_eq!(*listener.0.lock().unwrap(), expected);
     }
 }

@@ -18,6 +18,7 @@ pub use executions::{
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
 use serde_json::Value;
 
+use crate::log::Line;
 use crate::middleware::BoxFuture;
 
 /// The world around a handler, outside of Lambda.
@@ -47,6 +48,10 @@ pub trait Host: Send + Sync {
     fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
         let _ = (token, report);
         Box::pin(std::future::ready(Err(nobody("finishes tasks"))))
+    }
+    /// Takes a line that a handler logs. It is written to standard error, too.
+    fn log(&self, line: &Line<'_>) {
+        let _ = line;
     }
     /// The service's OpenAPI 3.1 document, without `servers`.
     fn api_specification(&self) -> Result<Value>;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::busy::Work;
 use super::handover::Holder;
+use super::host::View;
 use super::panic::text_of;
 use super::stores::Invocation;
 use super::world::{Here, now};
@@ -69,6 +70,7 @@ impl Here {
             let message = format!("the service has no task `{}` any more", job.task);
             return Some(Err(Error::new("TaskNotFound", message)));
         };
+        let view = Arc::new(View::of_task(self, &job.task, &call.execution));
         let info = TaskInfo {
             task: job.task,
             execution: call.execution.clone(),
@@ -80,11 +82,10 @@ impl Here {
         let token = job.token.to_string();
         let beats = Beats { here: self.clone(), call: call.clone(), attempt: job.attempt, token };
         let number = job.attempt;
-        let host = Arc::new(self.clone());
         let running = self.world.runtime.spawn(async move {
             // One that is left open is finished by its token.
             let body = async move { TaskContext::new(info, beats).run(entry, job.input).await };
-            let ended = AssertUnwindSafe(with_host(host, body)).catch_unwind().await;
+            let ended = AssertUnwindSafe(with_host(view, body)).catch_unwind().await;
             ended.unwrap_or_else(|panic| Some(Err(Error::new(Error::PANICKED, text_of(&*panic)))))
         });
         self.attempts().insert(call.clone(), (number, running.abort_handle()));

@@ -13,6 +13,7 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::host::View;
 use super::keys::{Room, number};
 use super::panic::text_of;
 use super::timers::Due;
@@ -156,7 +157,8 @@ impl Here {
             },
         };
         let body = async move { (entry.handle)(handed).await };
-        let ended = AssertUnwindSafe(with_host(Arc::new(self.clone()), body)).catch_unwind().await;
+        let view = Arc::new(View::of(self, "subscription", entry.name));
+        let ended = AssertUnwindSafe(with_host(view, body)).catch_unwind().await;
         ended.unwrap_or_else(|panic| Err(Error::new(Error::PANICKED, text_of(&*panic))))
     }
 

@@ -4,8 +4,10 @@ use eventual_runtime_core::host::{
     CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, StartExecution, TaskReport,
     attempt_over, bad_token, stored,
 };
+use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, check_name};
+use eventual_runtime_operator::LogLine;
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
     start,
@@ -19,11 +21,46 @@ use super::world::{Here, now};
 /// Name of the error if the store did not do what was asked.
 const STORE_FAILED: &str = "StoreFailed";
 
-impl Host for Here {
+/// The world as one handler sees it: what it logs carries its name.
+pub(super) struct View {
+    here: Here,
+    /// Key of the handler. Workflows say theirs themselves: all of a lane share one view.
+    handler: String,
+    /// The execution for which a task runs.
+    execution: Option<String>,
+}
+
+impl View {
+    /// That of a handler of this kind and name.
+    pub(super) fn of(here: &Here, kind: &str, name: &str) -> Self {
+        Self { here: here.clone(), handler: format!("{kind}:{name}"), execution: None }
+    }
+
+    /// That of a task that runs for an execution.
+    pub(super) fn of_task(here: &Here, name: &str, execution: &str) -> Self {
+        Self { execution: Some(execution.to_owned()), ..Self::of(here, "task", name) }
+    }
+
+    /// That of workflows.
+    pub(super) fn of_workflows(here: &Here) -> Self {
+        Self { here: here.clone(), handler: String::new(), execution: None }
+    }
+}
+
+/// As the protocol of operators writes it.
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Info => "info",
+        Level::Warn => "warn",
+        Level::Error => "error",
+    }
+}
+
+impl Host for View {
     fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>> {
         let named = events.iter().cloned().map(|event| (Uuid::now_v7().to_string(), event));
-        let published = self.publish(named);
-        let here = self.clone();
+        let published = self.here.publish(named);
+        let here = self.here.clone();
         Box::pin(async move {
             match here.certain(published).await {
                 Err(_) if here.world.is_stopping() => here.emit_elsewhere(events).await,
@@ -34,8 +71,8 @@ impl Host for Here {
 
     fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>> {
         let StartExecution { workflow, name, input, timeout } = start;
-        let started = self.begin(workflow, name.clone(), input.clone(), timeout);
-        let here = self.clone();
+        let started = self.here.begin(workflow, name.clone(), input.clone(), timeout);
+        let here = self.here.clone();
         Box::pin(async move {
             match started {
                 Err(error) if error.name == STORE_FAILED && here.world.is_stopping() => {
@@ -51,8 +88,8 @@ impl Host for Here {
     }
 
     fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>> {
-        let sent = self.signal(&execution, signal.clone());
-        let here = self.clone();
+        let sent = self.here.signal(&execution, signal.clone());
+        let here = self.here.clone();
         Box::pin(async move {
             match sent {
                 Err(error) if error.name == STORE_FAILED && here.world.is_stopping() => {
@@ -67,19 +104,19 @@ impl Host for Here {
     }
 
     fn execution(&self, id: String) -> BoxFuture<Result<Option<ExecutionRecord>>> {
-        let found = stored::execution(self, &id).now_or_never().unwrap_or(Ok(None));
+        let found = stored::execution(&self.here, &id).now_or_never().unwrap_or(Ok(None));
         Box::pin(std::future::ready(found))
     }
 
     fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
-        let found = stored::executions(self, query).now_or_never();
+        let found = stored::executions(&self.here, query).now_or_never();
         Box::pin(std::future::ready(found.unwrap_or_else(|| Ok(ExecutionRecords::default()))))
     }
 
     fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
         let request = Uuid::now_v7().to_string();
-        let told = stored::cancel(self, cancel, request).now_or_never().unwrap_or(Ok(()));
-        let here = self.clone();
+        let told = stored::cancel(&self.here, cancel, request).now_or_never().unwrap_or(Ok(()));
+        let here = self.here.clone();
         Box::pin(async move {
             told?;
             here.certain(Ok(here.world.store.last())).await
@@ -87,8 +124,8 @@ impl Host for Here {
     }
 
     fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
-        let told = self.told(&token, report);
-        let here = self.clone();
+        let told = self.here.told(&token, report);
+        let here = self.here.clone();
         Box::pin(async move {
             match told? {
                 Told::Taken => here.certain(Ok(here.world.store.last())).await,
@@ -99,8 +136,23 @@ impl Host for Here {
         })
     }
 
+    fn log(&self, line: &Line<'_>) {
+        let handler = match &line.execution {
+            Some(info) => format!("workflow:{}", info.workflow),
+            None => self.handler.clone(),
+        };
+        let execution = line.execution.as_ref().map(|info| &info.execution).or(self.execution.as_ref());
+        self.here.note(LogLine {
+            time: now(),
+            level: level(line.level).to_owned(),
+            handler,
+            execution: execution.cloned(),
+            message: line.message.to_owned(),
+        });
+    }
+
     fn api_specification(&self) -> Result<Value> {
-        Ok(self.document().clone())
+        Ok(self.here.document().clone())
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) enum Room {
     Delivery = b'v' as isize,
     /// Events that a subscription could not take.
     DeadLetter = b'x' as isize,
+    /// What handlers log, in order.
+    Log = b'l' as isize,
 }
 
 impl Keys {

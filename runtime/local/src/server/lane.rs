@@ -9,6 +9,7 @@ use eventual_runtime_core::host::{Host, enter_host};
 use eventual_runtime_orchestrator::{Message, Orchestrator};
 use futures::FutureExt;
 
+use super::host::View;
 use super::keys::Room;
 use super::world::{Here, now};
 
@@ -58,7 +59,7 @@ impl Lane {
 /// Runs the executions of a lane until the world stops.
 pub(super) fn run(here: &Here, index: usize) {
     let Some(lane) = here.lanes.get(index) else { return };
-    let host: Arc<dyn Host> = Arc::new(here.clone());
+    let host: Arc<dyn Host> = Arc::new(View::of_workflows(here));
     let mut orchestrator = Orchestrator::new(here.clone(), here.handlers.workflows.iter().copied());
     enter_host(host, || {
         while let Some(messages) = lane.take(here) {

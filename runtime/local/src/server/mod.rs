@@ -29,6 +29,8 @@ mod keys;
 mod lane;
 mod listen;
 #[cfg(feature = "server")]
+mod log;
+#[cfg(feature = "server")]
 mod operator;
 #[cfg(feature = "server")]
 mod options;

@@ -21,6 +21,7 @@ use super::error::ServeError;
 use super::http::Router;
 use super::keys::Keys;
 use super::lane::Lane;
+use super::log::Log;
 use super::sink::Sink;
 use super::store::Store;
 use super::timers::Timers;
@@ -58,6 +59,7 @@ pub(super) struct Service {
     pub(super) url: OnceLock<String>,
     /// Attempts whose bodies run now.
     pub(super) attempts: Mutex<BTreeMap<CallKey, (u32, AbortHandle)>>,
+    pub(super) log: Log,
     /// What the analyzer found, as JSON.
     pub(super) model: Option<&'static str>,
     pub(super) described: OnceLock<ServiceDescription>,
@@ -149,6 +151,7 @@ impl Service {
             handlers: Arc::new(handlers),
             url: OnceLock::new(),
             attempts: Mutex::default(),
+            log: Log::default(),
             document: OnceLock::new(),
             described: OnceLock::new(),
         })

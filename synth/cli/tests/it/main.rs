@@ -6,6 +6,7 @@ mod aws;
 mod deployed;
 mod doctor;
 mod executions;
+mod local;
 mod mistakes;
 mod new;
 mod server;

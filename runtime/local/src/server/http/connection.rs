@@ -1,5 +1,6 @@
 //! Connections: one task each, HTTP/1.1.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -23,6 +24,7 @@ use tokio::sync::watch;
 
 use super::cors::Cors;
 use super::system;
+use crate::server::host::View;
 use crate::server::panic::text_of;
 use crate::server::world::Here;
 
@@ -36,7 +38,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// What all connections of a service share.
 struct Site {
     here: Here,
-    host: Arc<dyn Host>,
+    /// What each handler sees of the world, by whether it is a command, and its name.
+    views: BTreeMap<(bool, &'static str), Arc<dyn Host>>,
     cors: Cors,
     /// Begins the ids of requests.
     run: String,
@@ -47,8 +50,12 @@ struct Site {
 pub(in crate::server) async fn accept(here: Here, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let run = uuid::Uuid::new_v4().simple().to_string();
     let run = run.get(..8).unwrap_or_default().to_owned();
-    let host = Arc::new(here.clone());
-    let site = Arc::new(Site { here, host, cors: Cors::from_environment(), run, count: AtomicU64::new(1) });
+    let views = here.handlers.http.iter().map(|it| {
+        let view = View::of(&here, if it.rpc { "command" } else { "route" }, it.name);
+        ((it.rpc, it.name), Arc::new(view) as Arc<dyn Host>)
+    });
+    let views = views.collect();
+    let site = Arc::new(Site { here, views, cors: Cors::from_environment(), run, count: AtomicU64::new(1) });
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -123,8 +130,12 @@ async fn route(site: &Site, request: Request, url: String) -> Response {
         handler: entry.name,
     };
     let service = ServiceInfo { service_name: here.name.to_owned(), service_url: url };
+    let Some(view) = site.views.get(&(entry.rpc, entry.name)) else {
+        // The router has the same handlers.
+        return nobody(&request, &[]);
+    };
     let body = (entry.handle)(HttpCall { request, service, info, target });
-    match AssertUnwindSafe(with_host(Arc::clone(&site.host), body)).catch_unwind().await {
+    match AssertUnwindSafe(with_host(Arc::clone(view), body)).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
             here.world.sink.failed(&format!(
