@@ -64,8 +64,8 @@ pub use time::{Timestamp, Unit, units};
 #[doc(hidden)]
 pub use task::only_in_a_workflow;
 pub use task::{
-    Attempt, Heartbeat, RetryPolicy, Task, TaskCall, TaskContext, TaskEntry, TaskFn, TaskFuture, TaskHost,
-    TaskInfo, TaskOptions, TaskRun, Verdict,
+    Attempt, FailedAttempt, Heartbeat, RetryPolicy, Task, TaskCall, TaskContext, TaskEntry, TaskFn,
+    TaskFuture, TaskHost, TaskInfo, TaskOptions, TaskRun, Verdict,
 };
 pub use workflow::{
     Body, ChildOptions, LONGEST_NAME, StartedChild, Workflow, WorkflowCall, WorkflowEntry, WorkflowFn,

@@ -58,13 +58,14 @@ export const api = {
   deadLetters: () => ask("GET", "/dead-letters"),
   redrive: (subscription) => ask("POST", `/dead-letters/${enc(subscription)}/redrive`, {}),
   logs: (id, after) => ask("GET", (id === undefined ? "" : execution(id)) + "/logs" + (after === undefined ? "" : `?after=${after}`)),
-  /** All parts of a history. */
-  async history(id) {
-    const whole = { events: [] };
+  /** All parts of a history; if wanted, with how often its tasks were tried. */
+  async history(id, attempts = false) {
+    const whole = { events: [], attempts: [] };
     let from = 1;
     do {
-      const part = await ask("GET", execution(id, `/history?from=${from}`));
+      const part = await ask("GET", execution(id, `/history?from=${from}${attempts ? "&attempts=true" : ""}`));
       whole.events.push(...part.events);
+      whole.attempts.push(...(part.attempts ?? []));
       whole.problem = part.problem;
       from = part.next;
     } while (from !== undefined && from !== null);

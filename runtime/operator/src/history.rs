@@ -4,6 +4,7 @@ use eventual_runtime_engine::{Occurrence, Step};
 use eventual_runtime_orchestrator::Segment;
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::TaskAttempts;
 use crate::execution::ExecutionStatus;
 use crate::lines::HistoryLine;
 
@@ -21,6 +22,9 @@ pub struct History {
     /// The same, to be read. Of a call that was made in an earlier part, name and kind are not known here:
     /// [`lines`](crate::lines) over all parts knows them.
     pub events: Vec<HistoryLine>,
+    /// How often tasks were tried, if that was asked for: of those that are not over, or were tried more than once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<TaskAttempts>,
     /// Why the rest of the segments can not be read, if it can not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,

@@ -10,7 +10,7 @@
 //! | `GET /executions` | [`Listing`] in the query | [`Executions`], the newest first |
 //! | `POST /executions` | [`StartExecution`] | [`Started`] |
 //! | `GET /executions/{id}` | | [`Execution`] |
-//! | `GET /executions/{id}/history` | `from` in the query | [`History`] |
+//! | `GET /executions/{id}/history` | `from`, `attempts=true` in the query | [`History`] |
 //! | `GET /executions/{id}/logs` | `after` in the query | [`Logs`] |
 //! | `POST /executions/{id}/signals` | [`SendSignal`] | [`Sent`] |
 //! | `POST /executions/{id}/cancel`, `…/terminate` | [`Reason`] | [`Sent`] |
@@ -29,6 +29,7 @@
 //! machine).
 
 mod answer;
+mod attempts;
 mod body;
 mod dead_letter;
 mod description;
@@ -45,6 +46,7 @@ pub mod requests;
 mod route;
 
 pub use answer::{Answer, read_answer};
+pub use attempts::TaskAttempts;
 pub use body::{
     EmitEvent, Reason, Redriven, SendSignal, Sent, StartExecution, Started, TaskDetails, TaskError, TaskTold,
     TaskValue,

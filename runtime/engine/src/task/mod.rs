@@ -11,7 +11,7 @@ pub use context::{TaskContext, TaskHost, TaskInfo};
 pub(crate) use handle::into_payload;
 pub use handle::{TaskEntry, TaskFn};
 pub use options::{RetryPolicy, TaskOptions};
-pub use run::{Attempt, Heartbeat, TaskRun, Verdict};
+pub use run::{Attempt, FailedAttempt, Heartbeat, TaskRun, Verdict};
 
 use crate::error::{Error, Failure, Outcome};
 use serde::{Serialize, de::DeserializeOwned};

@@ -29,7 +29,29 @@ pub struct TaskRun {
     cancelled: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     details: Option<Payload>,
+    /// Attempts that failed and were followed by another one: the latest, the oldest of them first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<FailedAttempt>,
 }
+
+/// An attempt that failed and was followed by another one. For people: nothing is decided by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedAttempt {
+    /// Its number, from 1.
+    pub number: u32,
+    /// When it began.
+    pub began: Timestamp,
+    /// When it failed.
+    pub ended: Timestamp,
+    /// Name of its error.
+    pub name: String,
+    /// Why, cut if it is long.
+    pub message: String,
+}
+
+/// So many failed attempts of a call are known, and so many bytes of what each said.
+const MOST_FAILED: usize = 10;
+const LONGEST_MESSAGE: usize = 300;
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 enum State {
@@ -87,12 +109,31 @@ impl TaskRun {
             state: State::Scheduled(now),
             cancelled: false,
             details: None,
+            failed: Vec::new(),
         }
     }
 
-    /// The attempt that runs or comes next, from 1.
+    /// The attempt that runs or comes next, from 1; of a call that is over its last.
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// How many attempts there may be.
+    pub fn most_attempts(&self) -> u32 {
+        self.options.retry.max_attempts
+    }
+
+    /// The latest attempts that failed and were followed by another one, in order.
+    pub fn failed_attempts(&self) -> &[FailedAttempt] {
+        &self.failed
+    }
+
+    /// Since when the present attempt runs, if one does.
+    pub fn began(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Running(began, _) => Some(began),
+            _ => None,
+        }
     }
 
     /// When the next attempt may begin, if none runs.
@@ -205,6 +246,7 @@ impl TaskRun {
             let at = now + retry.pause(self.attempt, chance);
             let in_time = self.options.total_timeout.is_none_or(|limit| at < self.scheduled + limit);
             if in_time {
+                self.remember(error, now);
                 self.attempt += 1;
                 self.state = State::Scheduled(at);
                 return Verdict::Again { attempt: self.attempt, at };
@@ -212,6 +254,22 @@ impl TaskRun {
         }
         error.attempts = self.attempt;
         self.over(Err(error))
+    }
+
+    fn remember(&mut self, mut error: Error, ended: Timestamp) {
+        if self.failed.len() >= MOST_FAILED {
+            self.failed.remove(0);
+        }
+        let message = &mut error.message;
+        let end = (0..=message.len().min(LONGEST_MESSAGE)).rev().find(|at| message.is_char_boundary(*at));
+        message.truncate(end.unwrap_or_default());
+        self.failed.push(FailedAttempt {
+            number: self.attempt,
+            began: self.began().unwrap_or(ended),
+            ended,
+            name: error.name,
+            message: error.message,
+        });
     }
 
     fn over(&mut self, result: Result<Payload>) -> Verdict {
@@ -300,6 +358,26 @@ mod tests {
         );
         run.claim(3, Timestamp(4_000));
         assert_eq!(over_with(run.finish(3, failure("Worse"), Timestamp(4_000))), ("Worse".to_owned(), 3));
+    }
+
+    #[test]
+    fn failed_attempts_are_remembered_the_latest_of_them() {
+        let mut run = run(retried(20));
+        for number in 1..=12 {
+            let due = run.due().unwrap();
+            run.claim(number, due).unwrap();
+            assert_eq!(run.began(), Some(due));
+            let error = Error::new("Bad", "é".repeat(200));
+            run.finish(number, Err(error), due + SECOND);
+        }
+        let failed = run.failed_attempts();
+        assert_eq!((failed.len(), failed[0].number, failed[9].number), (MOST_FAILED, 3, 12));
+        assert_eq!((failed[9].ended.since(failed[9].began), failed[9].name.as_str()), (SECOND, "Bad"));
+        assert_eq!(failed[9].message, "é".repeat(LONGEST_MESSAGE / 2));
+        let last = run.due().unwrap();
+        run.claim(13, last).unwrap();
+        run.finish(13, Ok(Payload::null()), last);
+        assert_eq!((run.failed_attempts().len(), run.attempt(), run.began()), (MOST_FAILED, 13, None));
     }
 
     #[test]

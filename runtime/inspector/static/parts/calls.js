@@ -25,7 +25,7 @@ export function runs(events) {
     }
     if (event.kind in OPENS) {
       const kind = OPENS[event.kind];
-      const item = { kind, seq: event.seq, name: event.name ?? kind, from: event.time, due: event.due, status: "open", index };
+      const item = { kind, run: event.run, seq: event.seq, name: event.name ?? kind, from: event.time, due: event.due, status: "open", index };
       if (kind === "child") item.execution = event.execution;
       calls.set(event.seq, item);
       run.items.push(item);

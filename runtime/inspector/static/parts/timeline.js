@@ -3,9 +3,16 @@ import { h } from "../dom.js";
 import { length, time } from "../format.js";
 import { runs } from "./calls.js";
 
-/** The drawing. `scale` is `time` (true to scale) or `steps` (every moment the same distance from the next). */
-export function timeline(events, over, scale) {
+/**
+ * The drawing of a history with its attempts. `scale` is `time` (true to scale) or `steps` (every moment the same distance
+ * from the next).
+ */
+export function timeline({ events, attempts }, over, scale) {
   const all = runs(events);
+  const tried = new Map(attempts.map((it) => [`${it.run} ${it.seq}`, it]));
+  for (const item of all.flatMap((run) => run.items)) {
+    if (item.kind === "task") item.tried = tried.get(`${item.run} ${item.seq}`);
+  }
   if (all.length === 0) return h("p", { class: "empty" }, "Nothing happened yet.");
   const from = all[0].from;
   const now = Math.max(over ?? Date.now(), ...events.map((event) => event.time));
@@ -53,7 +60,7 @@ function niceStep(least) {
 function steps(all, from, now) {
   const moments = new Set([from, now]);
   for (const run of all) {
-    for (const at of [run.from, run.to, ...run.items.flatMap((item) => [item.from, item.to, item.at])]) {
+    for (const at of [run.from, run.to, ...run.items.flatMap((item) => [item.from, item.to, item.at, ...failed(item).map((it) => it.ended)])]) {
       if (at !== undefined) moments.add(at);
     }
   }
@@ -78,13 +85,30 @@ function row(item, place, now) {
     return line(item.index, item.name, item.what, dot, `${item.what} ${item.name} at ${time(item.at)}`.trim());
   }
   const end = item.to ?? now;
-  const attempts = item.error?.attempts > 1 ? `, ${item.error.attempts} attempts` : "";
+  const attempts = item.error?.attempts > 1 ? `, ${item.error.attempts} attempts` : item.to !== undefined && item.tried?.attempt > 1 ? `, ${item.tried.attempt} attempts` : "";
   const look = item.status === "failed" ? `${item.kind} failed` : item.status === "cancelled" ? `${item.kind} cancelled` : item.kind;
   const text = `${length(end - item.from)}${attempts}`;
   const due = item.due === undefined ? "" : `, due ${time(item.due)}`;
   const error = item.error === undefined ? "" : `: ${item.error.name} ${item.error.message}`;
-  const said = `${item.kind} #${item.seq} ${item.name}: ${item.status === "open" ? "under way" : item.status} for ${text}${due}${error}`;
-  return line(item.index, item.name, `${item.kind === item.name ? "" : item.kind} #${item.seq}`, bar(look, item.from, end, item.to === undefined, text, place), said);
+  const said = `${item.kind} #${item.seq} ${item.name}: ${item.status === "open" ? "under way" : item.status} for ${text}${due}${error}${told(item)}`;
+  const again = item.to === undefined && item.tried?.attempt > 1;
+  const sub = again ? `#${item.seq} attempt ${item.tried.attempt} of ${item.tried.most}` : `${item.kind === item.name ? "" : item.kind} #${item.seq}`;
+  const marks = failed(item).map((it) => h("i", { class: "tried", style: { left: `${place(it.ended)}%` } }));
+  return line(item.index, item.name, sub, [bar(look, item.from, end, item.to === undefined, text, place), marks], said);
+}
+
+/** Attempts that failed and were followed by another one. */
+function failed(item) {
+  return item.tried?.failed ?? [];
+}
+
+/** What is known of the attempts, in words. */
+function told(item) {
+  const { tried } = item;
+  if (tried === undefined) return "";
+  const next = tried.due === undefined || item.to !== undefined ? "" : `, to begin ${time(tried.due)}`;
+  const now = item.to === undefined ? `; attempt ${tried.attempt} of ${tried.most}${next}` : "";
+  return now + failed(item).map((it) => `; attempt ${it.number} failed after ${length(it.ended - it.began)}: ${it.name} ${it.message}`).join("");
 }
 
 function bar(look, from, to, open, text, place) {

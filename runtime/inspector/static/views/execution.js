@@ -28,12 +28,12 @@ export async function execution(into, id) {
   function draw() {
     const scale = chosen ?? best(past.events);
     scales.value = scale;
-    swap(bars, timeline(past.events, it.ended, scale));
+    swap(bars, timeline(past, it.ended, scale));
   }
 
   async function refresh() {
     it = await api.execution(id);
-    past = await api.history(id);
+    past = await api.history(id, true);
     const state = JSON.stringify([it, past.events.length, past.problem]);
     if (state !== seen) {
       seen = state;

@@ -112,6 +112,7 @@ await step("a signal is sent, and its effect seen without loading the page again
   await shows("Cancelled: <b>too slow</b>");
   await page.locator('.timeline a[aria-label^="signal OrderCancelled"]').waitFor();
   await page.locator('.timeline a[aria-label*="refund: succeeded"]').waitFor();
+  await page.getByRole("log").getByText("refunded payment of").waitFor();
   assert.equal(await page.locator("main b", { hasText: "too slow" }).locator("b").count(), 0);
   await picture("execution-failed");
 });
@@ -133,6 +134,29 @@ await step("an execution is started and cancelled; its id stays text", async () 
   await shows("changed my mind");
   assert.equal(await page.locator("main img").count(), 0);
   assert.doesNotMatch(await page.title(), /^owned/);
+});
+
+await step("attempts of a task that failed are marked, and the next one is told", async () => {
+  // As the service tells it; a bank that fails twice takes longer than a test.
+  const seen = (route) => route.request().url().includes("attempts=true");
+  await page.route("**/executions/offer/history?*", async (route) => {
+    assert.ok(seen(route), route.request().url());
+    const response = await route.fetch();
+    const history = await response.json();
+    const began = history.events[0].time;
+    const failed = [{ number: 1, began, ended: began + 1500, name: "BankDown", message: "<b>nobody</b> answers" }];
+    history.attempts = [{ run: 0, seq: 0, attempt: 2, most: 4, due: began + 3_600_000, failed }];
+    await route.fulfill({ response, json: history });
+  });
+  await page.request.post(`${url}/_eventual/api/executions`, { data: { workflow: "price", name: "offer", input: 50 } });
+  await open("/executions/offer");
+  const row = page.locator('.timeline a[aria-label*="attempt 2 of 4, to begin"]');
+  await row.waitFor();
+  assert.match(await row.getAttribute("aria-label"), /attempt 1 failed after 1\.5\s?s: BankDown <b>nobody<\/b> answers/);
+  assert.match(await row.textContent(), /attempt 2 of 4/);
+  assert.equal(await row.locator(".tried").count(), 1);
+  await picture("execution-attempts");
+  await page.unroute("**/executions/offer/history?*");
 });
 
 await step("an execution that is not there is said to be missing", async () => {
@@ -157,6 +181,8 @@ await step("the API is described", async () => {
 await step("the log is shown", async () => {
   await open("/logs");
   await page.getByRole("heading", { name: "Logs" }).waitFor();
+  const line = page.getByRole("log").locator("div", { hasText: "refunded payment of" }).filter({ hasText: "o-1" });
+  await line.getByRole("link", { name: "o-1" }).waitFor();
   await picture("logs");
 });
 

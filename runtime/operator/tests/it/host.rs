@@ -220,7 +220,7 @@ impl Task for Charge {
     type Output = Result<String>;
     const NAME: &'static str = "charge";
     fn options() -> TaskOptions {
-        TaskOptions::default()
+        TaskOptions { retry: RetryPolicy::times(2), ..TaskOptions::default() }
     }
     fn run(order: String, _: TaskContext) -> TaskFuture<Self::Output> {
         Box::pin(async move { Ok(order) })

@@ -1,8 +1,12 @@
 //! Tasks that are finished from elsewhere.
 
+use std::time::Duration;
+
 use eventual_runtime_engine::{Error, Payload, Timestamp};
-use eventual_runtime_operator::{TaskDetails, TaskError, TaskTold, TaskValue, requests};
-use eventual_runtime_orchestrator::claim;
+use eventual_runtime_operator::{
+    History, TaskAttempts, TaskDetails, TaskError, TaskTold, TaskValue, requests,
+};
+use eventual_runtime_orchestrator::{CallKey, claim, finish};
 use futures::executor::block_on;
 use serde_json::json;
 
@@ -46,6 +50,44 @@ fn who_works_for_nobody_is_told() {
     world.post("/executions/x/cancel", &json!({}));
     let told = world.send(requests::heartbeat(&token, &TaskDetails::default()));
     assert_eq!(told, Ok(TaskTold { cancelled: true }));
+}
+
+#[test]
+fn a_history_says_how_often_a_task_was_tried() {
+    let (world, _) = waiting();
+    let ask = || world.send::<History>(requests::history_with_attempts("x", 1)).unwrap().attempts;
+    let call = CallKey { execution: "x".to_owned(), run: 0, seq: 0 };
+    let fail = |attempt: u32| {
+        let result = Err(Error::new("BankDown", "nobody answers"));
+        block_on(finish(&world.stores, &call, attempt, result)).unwrap();
+        world.wait(Duration::from_millis(10));
+        // Whatever is asked: messages are worked off.
+        world.get("/service");
+    };
+    world.wait(Duration::from_millis(10));
+    let began = Timestamp(BEGINNING);
+    let first = TaskAttempts {
+        run: 0,
+        seq: 0,
+        attempt: 1,
+        most: 2,
+        began: Some(began),
+        due: None,
+        failed: Vec::new(),
+    };
+    assert_eq!(ask(), [first]);
+    fail(1);
+    let failed = ask().pop().unwrap();
+    assert_eq!((failed.attempt, failed.most, failed.began), (2, 2, None));
+    assert!(failed.due.is_some_and(|due| due > began), "{failed:?}");
+    let [why] = failed.failed.as_slice() else { panic!("{failed:?}") };
+    assert_eq!((why.number, why.began, why.name.as_str()), (1, began, "BankDown"));
+    let plain: History = world.send(requests::history("x", 1)).unwrap();
+    assert_eq!(plain.attempts, [], "only if asked for");
+    assert_eq!(
+        world.refusal("GET", "/executions/x/history?attempts=1", ""),
+        "400 BadRequest: `attempts` can not be `1`: it is `true`, or left out"
+    );
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use eventual_runtime_engine::Timestamp;
-use eventual_runtime_operator::{Execution, History, lines, requests};
+use eventual_runtime_operator::requests::{self, OperatorRequest};
+use eventual_runtime_operator::{Execution, History, lines};
 use eventual_synth_report::ExitStatus;
 
 use super::Session;
@@ -25,7 +26,7 @@ pub(crate) async fn get(args: &ExecutionArgs, session: Session) -> Result<ExitSt
 
 pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
     let service = target::find(&args.target, session).await?;
-    let whole = whole(&service, &args.execution).await?;
+    let whole = whole(&service, &args.execution, requests::history).await?;
     if session.json {
         json::print(&session.printer, &whole)?;
     } else {
@@ -40,7 +41,7 @@ pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<Ex
 pub(crate) async fn timeline(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
     let service = target::find(&args.target, session).await?;
     let found: Execution = service.ask(requests::execution(&args.execution)).await?;
-    let whole = whole(&service, &args.execution).await?;
+    let whole = whole(&service, &args.execution, requests::history_with_attempts).await?;
     if session.json {
         json::print(&session.printer, &whole.events)?;
         return Ok(ExitStatus::Success);
@@ -48,19 +49,24 @@ pub(crate) async fn timeline(args: &ExecutionArgs, session: Session) -> Result<E
     let color = execution::style(found.status);
     let head = format!("{} {} {color}{}{color:#}\n", found.workflow, found.id, found.status);
     let now = Timestamp::from(SystemTime::now());
-    let bars = timeline::render(&whole.events, now, session.printer.width());
+    let bars = timeline::render(&whole.events, &whole.attempts, now, session.printer.width());
     session.printer.data(&format!("{head}{bars}"));
     Ok(ExitStatus::Success)
 }
 
-/// A history with all its parts.
-pub(crate) async fn whole(service: &Connection, execution: &str) -> Result<History> {
-    let mut whole: History = service.ask(requests::history(execution, 1)).await?;
+/// A history with all its parts, each asked for by `part`.
+pub(crate) async fn whole(
+    service: &Connection,
+    execution: &str,
+    part: fn(&str, u64) -> OperatorRequest,
+) -> Result<History> {
+    let mut whole: History = service.ask(part(execution, 1)).await?;
     let is_long = whole.next.is_some();
     while let Some(next) = whole.next {
-        let part: History = service.ask(requests::history(execution, next)).await?;
-        whole.segments.extend(part.segments);
-        (whole.next, whole.status) = (part.next, part.status);
+        let more: History = service.ask(part(execution, next)).await?;
+        whole.segments.extend(more.segments);
+        whole.attempts.extend(more.attempts);
+        (whole.next, whole.status) = (more.next, more.status);
     }
     if is_long {
         (whole.events, whole.problem) = lines(&whole.segments);

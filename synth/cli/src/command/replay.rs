@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use eventual_runtime_operator::requests;
 use eventual_runtime_replay::History;
 use eventual_synth_build::{CargoOutput, HostService, host, host_work_dir};
 use eventual_synth_report::ExitStatus;
@@ -30,7 +31,7 @@ pub(crate) async fn replay(args: &ReplayArgs, session: Session) -> Result<ExitSt
 async fn download(id: &str, args: &ReplayArgs, session: Session) -> Result<PathBuf> {
     let service = target::find(&args.target, session).await?;
     let name = service.service().await?.name;
-    let found = whole(&service, id).await?;
+    let found = whole(&service, id, requests::history).await?;
     let segments = found.segments.iter().map(|it| (it.number, it.text.as_bytes()));
     let history = History::of_segments(&name, id, segments).map_err(Failure::user)?;
     let path = match &args.save {

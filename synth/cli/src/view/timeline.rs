@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use eventual_runtime_engine::{Seq, Timestamp};
-use eventual_runtime_operator::{HistoryLine, LineKind};
+use eventual_runtime_operator::{HistoryLine, LineKind, TaskAttempts};
 use eventual_synth_report::Styles;
 
 use super::json::cut;
@@ -40,12 +40,20 @@ struct Bar {
     to: Option<Timestamp>,
     ending: Ending,
     note: String,
+    /// When attempts failed that were followed by another one.
+    failed: Vec<Timestamp>,
 }
 
-/// The bars, in the order in which they began. `now` ends those that are open; `width` is that of the terminal.
-pub(crate) fn render(lines: &[HistoryLine], now: Timestamp, width: usize) -> String {
+/// The bars, in the order in which they began, with what is known of attempts. `now` ends those that are open; `width` is that
+/// of the terminal.
+pub(crate) fn render(
+    lines: &[HistoryLine],
+    attempts: &[TaskAttempts],
+    now: Timestamp,
+    width: usize,
+) -> String {
     let Some(first) = lines.first() else { return String::new() };
-    let bars = bars(lines);
+    let bars = bars(lines, attempts, now);
     let is_open = bars.iter().any(|it| it.ending == Ending::Open);
     let last = lines.last().map_or(first.time, |it| it.time);
     let start = first.time;
@@ -74,7 +82,11 @@ pub(crate) fn render(lines: &[HistoryLine], now: Timestamp, width: usize) -> Str
 
 fn axis(out: &mut String, names: usize, area: usize, whole: std::time::Duration) {
     let half = area / 2;
-    let (begin, middle, end) = ("0".to_owned(), length(whole / 2), length(whole));
+    let (begin, mut middle, end) = ("0".to_owned(), length(whole / 2), length(whole));
+    if half + middle.chars().count() + end.chars().count() >= area {
+        // Too narrow for both.
+        middle.clear();
+    }
     let gap = half.saturating_sub(begin.len());
     let rest = area.saturating_sub(half + middle.chars().count() + end.chars().count());
     let dim = Styles::DIM;
@@ -112,10 +124,29 @@ fn draw(bar: &Bar, start: Timestamp, end: Timestamp, area: usize) -> String {
         (_, Ending::Bad) => ("█", "x"),
         (_, Ending::Dropped) => ("░", "/"),
     };
-    format!("{}{}{last}", " ".repeat(from), body.repeat(cells - 1))
+    let mut drawn: Vec<&str> = [vec![" "; from], vec![body; cells - 1], vec![last]].concat();
+    for at in &bar.failed {
+        if let Some(cell) = drawn.get_mut(place(*at)) {
+            *cell = "x";
+        }
+    }
+    drawn.concat()
 }
 
-fn bars(lines: &[HistoryLine]) -> Vec<Bar> {
+/// `attempt 2 of 4 in 3s, after BankDown`
+fn tried(attempts: &TaskAttempts, now: Timestamp) -> String {
+    let TaskAttempts { attempt, most, due, failed, .. } = attempts;
+    let mut out = format!("attempt {attempt} of {most}");
+    if let Some(due) = due.filter(|due| *due > now) {
+        _ = write!(out, " in {}", length(due.since(now)));
+    }
+    if let Some(last) = failed.last() {
+        _ = write!(out, ", after {}", last.name);
+    }
+    out
+}
+
+fn bars(lines: &[HistoryLine], attempts: &[TaskAttempts], now: Timestamp) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
     // The bar of each call of the present run.
     let mut open: BTreeMap<Seq, usize> = BTreeMap::new();
@@ -128,7 +159,10 @@ fn bars(lines: &[HistoryLine]) -> Vec<Bar> {
             to: Some(line.time),
             ending,
             note: String::new(),
+            failed: Vec::new(),
         };
+        let known = attempts.iter().find(|it| it.run == line.run && Some(it.seq) == line.seq);
+        let known = known.filter(|it| it.attempt > 1);
         let begun = |what, name: String, note: String| Bar {
             what,
             name,
@@ -136,6 +170,7 @@ fn bars(lines: &[HistoryLine]) -> Vec<Bar> {
             to: None,
             ending: Ending::Open,
             note,
+            failed: known.iter().flat_map(|it| &it.failed).map(|it| it.ended).collect(),
         };
         let mut end = |ending, note: String, bars: &mut Vec<Bar>| {
             let Some(bar) = line.seq.and_then(|seq| open.remove(&seq)).and_then(|at| bars.get_mut(at)) else {
@@ -159,10 +194,12 @@ fn bars(lines: &[HistoryLine]) -> Vec<Bar> {
                 if let Some(seq) = line.seq {
                     open.insert(seq, bars.len());
                 }
-                bars.push(begun(what, name, "open".to_owned()));
+                let note = known.map_or_else(|| "open".to_owned(), |known| tried(known, now));
+                bars.push(begun(what, name, note));
             }
             LineKind::TaskSucceeded | LineKind::ChildSucceeded | LineKind::CallSucceeded => {
-                end(Ending::Good, String::new(), &mut bars);
+                let note = known.map(|it| format!("after {} attempts", it.attempt));
+                end(Ending::Good, note.unwrap_or_default(), &mut bars);
             }
             LineKind::TimerFired => end(Ending::Good, String::new(), &mut bars),
             LineKind::TaskFailed | LineKind::ChildFailed | LineKind::CallFailed => {
@@ -198,15 +235,44 @@ fn bars(lines: &[HistoryLine]) -> Vec<Bar> {
 
 #[cfg(test)]
 mod tests {
+    use eventual_runtime_engine::FailedAttempt;
     use eventual_runtime_operator::{StoredSegment, lines};
 
     use super::*;
+
+    /// Call 7 was tried twice in vain.
+    fn attempts() -> Vec<TaskAttempts> {
+        let failed = |number: u32, ended: u64| FailedAttempt {
+            number,
+            began: Timestamp(0),
+            ended: Timestamp(ended),
+            name: "BankDown".to_owned(),
+            message: "nobody answers".to_owned(),
+        };
+        vec![TaskAttempts {
+            run: 0,
+            seq: 7,
+            attempt: 3,
+            most: 5,
+            began: None,
+            due: Some(Timestamp(9_000)),
+            failed: vec![failed(1, 1_000), failed(2, 4_000)],
+        }]
+    }
+
+    #[test]
+    fn attempts_that_failed_are_marked() {
+        let begin = r#"{"t":0,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":7,"n":"charge","i":2}]}"#;
+        insta::assert_snapshot!("attempts_of_an_open_call", plain(begin, 8_000));
+        let over = r#"{"t":8000,"e":"ok","s":7,"v":1,"d":[{"k":"done","v":1}]}"#;
+        insta::assert_snapshot!("attempts_of_a_call_that_is_over", plain(&format!("{begin}\n{over}"), 8_000));
+    }
 
     fn plain(journal: &str, now: u64) -> String {
         let text = format!("{{\"segment\":1}}\n{{\"eventual\":1}}\n{journal}\n");
         let (lines, problem) = lines(&[StoredSegment { number: 1, text }]);
         assert_eq!(problem, None);
-        let coloured = render(&lines, Timestamp(now), 72);
+        let coloured = render(&lines, &attempts(), Timestamp(now), 72);
         // Without the colours.
         let mut plain = String::new();
         let mut inside = false;
@@ -234,6 +300,6 @@ mod tests {
     fn what_is_open_goes_on_until_now() {
         let journal = r#"{"t":0,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":2}]}"#;
         insta::assert_snapshot!(plain(journal, 60_000));
-        assert_eq!(render(&[], Timestamp(0), 80), "");
+        assert_eq!(render(&[], &[], Timestamp(0), 80), "");
     }
 }

@@ -128,6 +128,7 @@ pub(crate) fn usual() -> Answers {
         op("GET", "/executions/o-2", &wait),
         op("GET", "/executions/o%2F3", &lost),
         op("GET", "/executions/o-1/history?from=1", &history(&ship)),
+        op("GET", "/executions/o-1/history?from=1&attempts=true", &history(&ship)),
         op("POST", "/executions", &Started { id: "o-1".to_owned() }),
         op("POST", "/executions/o-2/signals", &sent),
         op("POST", "/executions/o-1/signals", &warned),
@@ -223,7 +224,7 @@ fn history(execution: &Execution) -> History {
     let (events, problem) = lines(&segments);
     assert_eq!(problem, None);
     let Execution { id, workflow, status, .. } = execution.clone();
-    History { id, workflow, status, segments, events, problem, next: None }
+    History { id, workflow, status, segments, events, attempts: Vec::new(), problem, next: None }
 }
 
 fn dead_letters() -> DeadLetters {
