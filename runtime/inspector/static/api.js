@@ -57,6 +57,7 @@ export const api = {
   emit: (name, detail) => ask("POST", "/events", raw({ name }, "detail", detail)),
   deadLetters: () => ask("GET", "/dead-letters"),
   redrive: (subscription) => ask("POST", `/dead-letters/${enc(subscription)}/redrive`, {}),
+  observed: () => ask("GET", "/observed"),
   logs: (id, after) => ask("GET", (id === undefined ? "" : execution(id)) + "/logs" + (after === undefined ? "" : `?after=${after}`)),
   /** All parts of a history; if wanted, with how often its tasks were tried. */
   async history(id, attempts = false) {

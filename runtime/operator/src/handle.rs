@@ -47,7 +47,7 @@ async fn route(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Result<
     let unknown = || {
         let message = format!("there is nothing at `{path}`");
         let hint = format!(
-            "there are `{OPERATOR_PREFIX}/service`, `/executions`, `/events`, `/dead-letters`, `/logs`"
+            "there are `{OPERATOR_PREFIX}/service`, `/executions`, `/events`, `/dead-letters`, `/logs`, `/observed`"
         );
         OperatorError::not_found("RouteNotFound", message).hint(hint)
     };
@@ -75,6 +75,10 @@ async fn route(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Result<
         ["logs"] => {
             only_get()?;
             ok(&logs::read(host, None, &given).await?)
+        }
+        ["observed"] => {
+            only_get()?;
+            ok(&service::observed(host).await?)
         }
         ["events"] => {
             only_post()?;

@@ -7,6 +7,7 @@ use crate::dead_letter::DeadLetterQueue;
 use crate::description::ServiceDescription;
 use crate::index::Index;
 use crate::log::Logs;
+use crate::observed::Edge;
 
 /// A running service: stores that can be listed, and the parts that not every host has. What a host leaves out is answered
 /// with 501 and what to do instead.
@@ -47,6 +48,11 @@ pub trait Host {
     async fn redrive(&self, subscription: &str) -> Result<u64, HostError> {
         let _ = subscription;
         Err(HostError::Unsupported("the queues are in SQS; `eventual dlq redrive` moves the messages there"))
+    }
+
+    /// What handlers were seen to do, workflows excepted: their histories say it.
+    async fn observed(&self) -> Result<Vec<Edge>, HostError> {
+        Err(HostError::Unsupported("`eventual explain` says what a deployed handler may do"))
     }
 
     /// What was logged for an execution, or by the whole service, after a place in the log; from the beginning for `None`.

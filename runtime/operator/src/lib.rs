@@ -21,6 +21,7 @@
 //! | `GET /dead-letters` | | [`DeadLetters`] |
 //! | `POST /dead-letters/{subscription}/redrive` | | [`Redriven`] |
 //! | `GET /logs` | `after` in the query | [`Logs`] |
+//! | `GET /observed` | | [`Observed`] |
 //!
 //! A refusal is `{"error": {"code": "..", "message": "..", "hint": ".."}}` ([`OperatorError`]) with a fitting status.
 //!
@@ -41,6 +42,7 @@ mod host;
 mod index;
 mod lines;
 mod log;
+mod observed;
 mod path;
 pub mod requests;
 mod route;
@@ -64,3 +66,4 @@ pub use host::{Host, HostError};
 pub use index::{Cursor, Index, Listing, Page};
 pub use lines::{HistoryLine, LineKind, lines};
 pub use log::{LogLine, Logs};
+pub use observed::{Edge, Observed};

@@ -58,6 +58,11 @@ pub fn history_with_attempts(id: &str, from: u64) -> OperatorRequest {
     get(&format!("/executions/{}/history?from={from}&attempts=true", encode(id)))
 }
 
+/// Answered with [`Observed`](crate::Observed).
+pub fn observed() -> OperatorRequest {
+    get("/observed")
+}
+
 /// Of one execution or of the whole service; answered with [`Logs`](crate::Logs).
 pub fn logs(execution: Option<&str>, after: Option<u64>) -> OperatorRequest {
     let of = execution.map(|id| format!("/executions/{}", encode(id))).unwrap_or_default();

@@ -1,4 +1,4 @@
-// What workflows were seen to do in their latest executions: the code does not say it without being run.
+// What handlers were seen to do, workflows in their latest executions: the code does not say it without being run.
 import { api } from "../api.js";
 
 /** How busy each node of the map is, in words: running executions, dead letters. By the key of the node. */
@@ -23,6 +23,9 @@ const LATEST = 3;
 export async function observed(service) {
   const found = new Map();
   const add = (from, to) => found.set(`${from} ${to}`, { from, to });
+  // Deployed services do not watch their handlers.
+  const { edges } = await api.observed().catch(() => ({ edges: [] }));
+  for (const { from, to } of edges) add(from, to);
   await Promise.all(
     service.workflows.map(async ({ name }) => {
       const { executions } = await api.executions({ workflow: name, limit: LATEST });

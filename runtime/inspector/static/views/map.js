@@ -24,7 +24,7 @@ export async function map(into) {
   swap(
     into,
     h("div", { class: "head" }, h("h1", {}, "Service map"), service.docs ? h("p", {}, service.docs) : null),
-    h("section", { class: "card map" }, drawn, h("div", { class: "keys" }, h("span", {}, "── declared in the code"), h("span", {}, "╌╌ seen in the latest executions"))),
+    h("section", { class: "card map" }, drawn, h("div", { class: "keys" }, h("span", {}, "── declared in the code"), h("span", {}, "╌╌ seen to happen lately"))),
     counts(service),
   );
   await refresh();

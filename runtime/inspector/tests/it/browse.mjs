@@ -207,6 +207,8 @@ await step("it is dark where the system is, and changes by the button", async ()
   await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
   await open("/");
   await page.locator(".map svg .edge.seen").first().waitFor();
+  // The command was seen to start the workflow.
+  await page.locator(".map svg .edge.seen title", { hasText: "place_order → fulfil" }).waitFor({ state: "attached" });
   await picture("map-dark");
   await page.locator("#theme").click();
   assert.equal(await theme(), "light");

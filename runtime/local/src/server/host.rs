@@ -60,6 +60,9 @@ impl Host for View {
     fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>> {
         let named = events.iter().cloned().map(|event| (Uuid::now_v7().to_string(), event));
         let published = self.here.publish(named);
+        for event in &events {
+            self.here.seen.note(&self.handler, "event", &event.name);
+        }
         let here = self.here.clone();
         Box::pin(async move {
             match here.certain(published).await {
@@ -72,6 +75,7 @@ impl Host for View {
     fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>> {
         let StartExecution { workflow, name, input, timeout } = start;
         let started = self.here.begin(workflow, name.clone(), input.clone(), timeout);
+        self.here.seen.note(&self.handler, "workflow", workflow);
         let here = self.here.clone();
         Box::pin(async move {
             match started {
@@ -89,6 +93,7 @@ impl Host for View {
 
     fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>> {
         let sent = self.here.signal(&execution, signal.clone());
+        self.here.seen.note(&self.handler, "signal", &signal.name);
         let here = self.here.clone();
         Box::pin(async move {
             match sent {

@@ -44,6 +44,8 @@ mod recover;
 mod replay;
 mod report;
 #[cfg(feature = "server")]
+mod seen;
+#[cfg(feature = "server")]
 #[expect(clippy::module_inception, reason = "the file of `Server`")]
 mod server;
 #[cfg(feature = "server")]

@@ -4,7 +4,7 @@ use eventual_analyzer_model::ServiceModel;
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
 use eventual_runtime_openapi::set_server_url;
 use eventual_runtime_operator::{
-    Cursor, DeadLetterQueue, Described, Host, HostError, Index, Listing, Logs, Page, ServiceDescription,
+    Cursor, DeadLetterQueue, Described, Edge, Host, HostError, Index, Listing, Logs, Page, ServiceDescription,
 };
 use eventual_runtime_orchestrator::{Row, StoreError};
 use uuid::Uuid;
@@ -71,6 +71,10 @@ impl Host for Operated<'_> {
             Some(count) => Ok(count as u64),
             None => Err(HostError::Refused(format!("the service has no subscription `{subscription}`"))),
         }
+    }
+
+    async fn observed(&self) -> Result<Vec<Edge>, HostError> {
+        Ok(self.here.seen.edges())
     }
 
     async fn logs(&self, execution: Option<&str>, after: Option<u64>) -> Result<Logs, HostError> {

@@ -22,6 +22,7 @@ use super::http::Router;
 use super::keys::Keys;
 use super::lane::Lane;
 use super::log::Log;
+use super::seen::Seen;
 use super::sink::Sink;
 use super::store::Store;
 use super::timers::Timers;
@@ -60,6 +61,7 @@ pub(super) struct Service {
     /// Attempts whose bodies run now.
     pub(super) attempts: Mutex<BTreeMap<CallKey, (u32, AbortHandle)>>,
     pub(super) log: Log,
+    pub(super) seen: Seen,
     /// What the analyzer found, as JSON.
     pub(super) model: Option<&'static str>,
     pub(super) described: OnceLock<ServiceDescription>,
@@ -152,6 +154,7 @@ impl Service {
             url: OnceLock::new(),
             attempts: Mutex::default(),
             log: Log::default(),
+            seen: Seen::default(),
             document: OnceLock::new(),
             described: OnceLock::new(),
         })

@@ -68,6 +68,12 @@ impl Host for World {
     async fn redrive(&self, _: &str) -> Result<u64, HostError> {
         if self.is_full { Ok(1) } else { Err(HostError::Unsupported("look into SQS")) }
     }
+    async fn observed(&self) -> Result<Vec<Edge>, HostError> {
+        if !self.is_full {
+            return Err(HostError::Unsupported("look into the binary"));
+        }
+        Ok(vec![Edge { from: "command:place_order".to_owned(), to: "event:OrderCreated".to_owned() }])
+    }
     async fn logs(&self, execution: Option<&str>, after: Option<u64>) -> Result<Logs, HostError> {
         if !self.is_full {
             return Err(HostError::Unsupported("look into CloudWatch"));

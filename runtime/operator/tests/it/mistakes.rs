@@ -56,7 +56,7 @@ fn bodies_that_can_not_be_read_say_where() {
 #[test]
 fn routes_that_are_none() {
     let world = World::new();
-    let hint = "(there are `/_eventual/api/service`, `/executions`, `/events`, `/dead-letters`, `/logs`)";
+    let hint = "(there are `/_eventual/api/service`, `/executions`, `/events`, `/dead-letters`, `/logs`, `/observed`)";
     for path in ["", "/", "/nothing", "/tasks/x/fly", "/dead-letters/print"] {
         let expected = format!("404 RouteNotFound: there is nothing at `/_eventual/api{path}` {hint}");
         assert_eq!(world.refusal("GET", path, ""), expected);

@@ -2,7 +2,9 @@
 
 use eventual_analyzer_model::ServiceModel;
 use eventual_runtime_engine::Payload;
-use eventual_runtime_operator::{DeadLetters, EmitEvent, Logs, Redriven, Sent, ServiceDescription, requests};
+use eventual_runtime_operator::{
+    DeadLetters, EmitEvent, Logs, Observed, Redriven, Sent, ServiceDescription, requests,
+};
 use serde_json::{Value, json};
 
 use crate::host::World;
@@ -56,6 +58,13 @@ fn dead_letters_are_shown_and_put_back() {
 }
 
 #[test]
+fn what_handlers_were_seen_to_do_is_told() {
+    let observed: Observed = World::new().send(requests::observed()).unwrap();
+    let [edge] = observed.edges.as_slice() else { panic!("{observed:?}") };
+    assert_eq!((edge.from.as_str(), edge.to.as_str()), ("command:place_order", "event:OrderCreated"));
+}
+
+#[test]
 fn logs_go_on_where_they_stopped() {
     let world = World::new();
     world.post("/executions", &json!({"workflow": "listen", "name": "x"}));
@@ -75,6 +84,7 @@ fn what_a_host_does_not_have_is_said_with_what_to_do_instead() {
         ("GET", "/dead-letters", "look into SQS"),
         ("POST", "/dead-letters/print/redrive", "look into SQS"),
         ("GET", "/logs", "look into CloudWatch"),
+        ("GET", "/observed", "look into the binary"),
     ] {
         let expected = format!("501 NotSupported: this host does not do that ({instead})");
         assert_eq!(world.refusal(method, path, ""), expected);
