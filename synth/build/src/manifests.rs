@@ -21,6 +21,9 @@ impl Manifests {
         for dir in package.dir.ancestors() {
             paths.extend(SETTINGS.iter().map(|name| dir.join(name)));
         }
+        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+        let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        paths.extend(home.map(|home| home.join("config.toml")));
         Self(paths.into_iter().map(|path| (path.clone(), content(&path))).collect())
     }
 

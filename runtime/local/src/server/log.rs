@@ -107,7 +107,46 @@ fn shorten(message: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use eventual_runtime_core::handler::{Catalogue, Handlers, Service as Named};
+    use eventual_runtime_engine::Timestamp;
+
     use super::*;
+    use crate::server::{ServeOptions, Server};
+
+    struct Silent;
+    impl Named for Silent {
+        const NAME: &'static str = "silent";
+        const KNOWN: &'static [u64] = &[];
+    }
+    impl Catalogue for Silent {
+        fn handlers() -> Handlers {
+            Handlers::default()
+        }
+    }
+
+    #[test]
+    fn the_oldest_lines_go_and_the_newest_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ServeOptions { port: 0, ..ServeOptions::new(folder.path()) };
+        let running = Server::new().service::<Silent>("1.0.0", None).start(&options, |_| {}).unwrap();
+        let here = running.only();
+        let say = |number: usize| {
+            here.note(LogLine {
+                time: Timestamp(0),
+                level: String::new(),
+                handler: String::new(),
+                execution: None,
+                message: number.to_string(),
+            });
+        };
+        let kept = || here.logged(None, None).unwrap().lines;
+        (0..MOST + SURPLUS).for_each(say);
+        assert_eq!(kept().len(), MOST + SURPLUS);
+        say(MOST + SURPLUS);
+        let kept = kept();
+        assert_eq!((kept.len(), kept[0].message.as_str()), (MOST + 1, "500"));
+        assert_eq!(kept[MOST].message, "5500");
+    }
 
     #[test]
     fn places_rise() {

@@ -191,6 +191,14 @@ impl Running {
     }
 }
 
+#[cfg(test)]
+impl Running {
+    /// The only service.
+    pub(super) fn only(&self) -> Here {
+        self.world.all().next().unwrap()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         self.stop.send_replace(true);
@@ -308,7 +316,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let options = ServeOptions { port: 0, ..ServeOptions::new(folder.path()) };
         let running = Server::new().service::<Shop>("1.0.0", None).start(&options, |_| {}).unwrap();
-        let here = running.world.all().next().unwrap();
+        let here = running.only();
         here.begin("waiting", Some("w".to_owned()), Payload::null(), None).unwrap();
         while here.attempts().is_empty() {
             thread::yield_now();

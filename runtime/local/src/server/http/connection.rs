@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use eventual_runtime_core::handler::HttpCall;
 use eventual_runtime_core::host::{Host, with_host};
+use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::{HttpError, Request, RequestInfo, Response, ServiceInfo};
 use futures::FutureExt;
 use http::header::{CONTENT_LENGTH, HOST, ORIGIN};
@@ -138,11 +139,9 @@ async fn route(site: &Site, request: Request, url: String) -> Response {
     match AssertUnwindSafe(with_host(Arc::clone(view), body)).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
-            here.world.sink.failed(&format!(
-                "request `{request_id}` to `{}`: {}",
-                entry.name,
-                text_of(&*panic)
-            ));
+            let what = format!("request `{request_id}` to `{}`: {}", entry.name, text_of(&*panic));
+            view.log(&Line { level: Level::Error, message: &what, execution: None });
+            here.world.sink.failed(&what);
             let message = format!("something went wrong; the log tells more at request `{request_id}`");
             HttpError::new(500, HttpError::INTERNAL, message).to_response()
         }
