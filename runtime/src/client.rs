@@ -1,4 +1,10 @@
-//! What emitted code for the typed client is wrapped in.
+//! The typed client of a service, made from its crate; and what emitted code for it is wrapped in.
+//!
+//! | Feature | Brings |
+//! |---|---|
+//! | `client` | `ServiceClient`, which sends through a `Transport` of your own |
+//! | `client-http` | the transport over HTTP, in browsers that of the page |
+//! | `client-sigv4` | `ClientBuilder::signed`, for services that ask for AWS IAM |
 
 /// Keeps its tokens if this crate is built with feature `client`, so that a service which nobody calls from Rust
 /// does not compile a client.

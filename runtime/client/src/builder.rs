@@ -76,8 +76,8 @@ impl<S: HasClient> ClientBuilder<S> {
         self
     }
 
-    /// Signs each attempt for AWS IAM (Signature Version 4, service `execute-api`): for services whose commands only
-    /// principals of AWS may call. `region` is the one that the service is deployed to.
+    /// Signs each attempt for AWS IAM (Signature Version 4, service `execute-api`): for services whose API asks for it,
+    /// by `Auth::Iam` in its infrastructure program. `region` is the one that the service is deployed to.
     ///
     /// ```
     /// # use eventual_runtime_client::{Credentials, EnvironmentCredentials, ServiceClient};

@@ -46,6 +46,7 @@ mod tests {
     #[test]
     fn all_but_unreserved_characters_are_encoded() {
         assert_eq!(encode_path("a b/ü~*"), "a%20b/%C3%BC~%2A");
+        assert_eq!(encode_path("a/b c+ä.zip"), "a/b%20c%2B%C3%A4.zip");
         assert_eq!(encode_part("a/b"), "a%2Fb");
     }
 

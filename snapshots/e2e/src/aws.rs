@@ -3,8 +3,7 @@ mod cloudformation;
 mod inventory;
 mod sign;
 
-use std::collections::BTreeMap;
-
+use eventual_runtime_sigv4::{encode_part, query_string};
 use serde_json::Value;
 use ureq::http::Method;
 
@@ -60,7 +59,7 @@ impl Aws {
         form.extend(parameters);
         let form: Vec<String> = form
             .iter()
-            .map(|(name, value)| format!("{}={}", sign::encode(name), sign::encode(value)))
+            .map(|(name, value)| format!("{}={}", encode_part(name), encode_part(value)))
             .collect();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         let answer = self.send(service, &Method::POST, "/", &[], &headers, form.join("&").into_bytes())?;
@@ -93,12 +92,11 @@ impl Aws {
         body: Vec<u8>,
     ) -> Result<Answer> {
         let host = self.endpoint.trim_start_matches("http://");
-        let query: BTreeMap<String, String> =
-            query.iter().map(|(name, value)| (sign::encode(name), sign::encode(value))).collect();
-        let query = query.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        let query: Vec<(String, String)> =
+            query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut url = format!("{}{path}", self.endpoint);
         if !query.is_empty() {
-            url = format!("{url}?{query}");
+            url = format!("{url}?{}", query_string(&query));
         }
         let mut request = Request::new(method.clone(), url);
         let signed = sign::headers(&sign::Call {

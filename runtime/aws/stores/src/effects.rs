@@ -5,6 +5,7 @@ use eventual_runtime_aws::{
 };
 use eventual_runtime_engine::{Emitted, Timestamp};
 use eventual_runtime_orchestrator::{CallKey, Delayed, Effects, Message, Report, StoreError, What, together};
+use eventual_runtime_sigv4::hex;
 use serde::{Deserialize, Serialize};
 
 use crate::relay::{Relayed, text};
@@ -51,7 +52,7 @@ impl AwsStores<'_> {
 pub(crate) fn unique_id() -> Result<String, StoreError> {
     let bytes: [u8; 16] =
         random_bytes().map_err(|error| StoreError(format!("no random numbers: {error}")))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }
 
 impl Effects for AwsStores<'_> {

@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use eventual_runtime_client::ServiceClient;
 use eventual_runtime_local::server::{Running, ServeOptions, Server};
 use eventual_snapshots_e2e::NpmProject;
+use orders::api::NewOrder;
+
+use crate::support::wait_on_tokio;
 
 fn lesson() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().join("examples/typescript-client")
@@ -17,6 +21,14 @@ fn orders(state: &Path) -> (Running, String) {
     (running, url)
 }
 
+/// What the README says of Rust.
+fn from_rust(url: &str) -> Option<String> {
+    let orders = ServiceClient::<orders::Orders>::builder(url).header("x-customer", "ann").build();
+    let order = NewOrder { sku: "book".into(), quantity: 2 };
+    let accepted = wait_on_tokio(async { orders.create_order(order).await }).unwrap();
+    Some(format!("accepted as {}", accepted.order_id))
+}
+
 #[test]
 fn a_typescript_client_is_made_from_the_document_of_the_local_service() {
     let state = tempfile::tempdir().unwrap();
@@ -27,6 +39,7 @@ fn a_typescript_client_is_made_from_the_document_of_the_local_service() {
     script("types").success().unwrap();
     script("build").success().unwrap();
     let told = script("start").success().unwrap().stdout;
+    assert_eq!(from_rust(&url).as_deref(), told.lines().next());
     running.stop();
 
     // What the README shows is what happens.

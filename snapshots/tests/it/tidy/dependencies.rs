@@ -122,7 +122,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-synth-build",
         &["eventual-analyzer-model", "eventual-runtime-openapi", "eventual-synth-report"],
     ),
-    ("eventual-synth-deploy", &["eventual-constructs-cfn"]),
+    ("eventual-synth-deploy", &["eventual-constructs-cfn", "eventual-runtime-sigv4"]),
     (
         "eventual-synth-dev",
         &["eventual-analyzer", "eventual-analyzer-model", "eventual-runtime-local", "eventual-synth-build"],
@@ -155,7 +155,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-synth-report",
         ],
     ),
-    ("eventual-snapshots-e2e", &[]),
+    ("eventual-snapshots-e2e", &["eventual-runtime-sigv4"]),
     ("eventual-snapshots-e2e-durable", &["eventual-rs"]),
 ];
 

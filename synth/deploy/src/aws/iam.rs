@@ -1,5 +1,7 @@
 //! One call: what may a role do? Its SDK takes longer to compile than those of CloudFormation and API Gateway together.
 
+use eventual_runtime_sigv4::encode_part;
+
 use super::failed::answered;
 use super::signed::{Access, Call};
 use crate::error::Result;
@@ -37,7 +39,7 @@ pub(crate) async fn simulate(access: &Access, question: &Question<'_>) -> Result
             form.push((format!("{entry}.ContextKeyValues.member.{index}"), value));
         }
     }
-    let form: Vec<String> = form.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    let form: Vec<String> = form.iter().map(|(key, value)| format!("{key}={}", encode_part(value))).collect();
     let body = form.join("&");
     let (url, region) = place(access);
     let headers = vec![("content-type", "application/x-www-form-urlencoded")];
@@ -74,17 +76,6 @@ fn decisions(xml: &str) -> Vec<(String, String)> {
             Some((inner(result, "</EvalActionName>"), inner(decision, "</EvalDecision>")))
         })
         .collect()
-}
-
-fn encode(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte.into()),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The calls that publishing needs.
 
+use eventual_runtime_sigv4::encode_path;
+
 use super::failed::answered;
 use super::signed::{Access, Call};
 use crate::error::Result;
@@ -59,31 +61,7 @@ impl Bucket {
         body: &'a [u8],
     ) -> Call<'a> {
         headers.push(("x-amz-expected-bucket-owner", &self.owner));
-        let url = format!("{}/{}", self.access.endpoint("s3", Some(&self.name)), encode(key));
+        let url = format!("{}/{}", self.access.endpoint("s3", Some(&self.name)), encode_path(key));
         Call { service: "s3", region: None, method, url, headers, body }
-    }
-}
-
-/// Percent-encodes a key; its slashes stay.
-fn encode(key: &str) -> String {
-    let mut out = String::with_capacity(key.len());
-    for byte in key.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                out.push(byte.into())
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::encode;
-
-    #[test]
-    fn keys_are_encoded_as_s3_signs_them() {
-        assert_eq!(encode("a/b c+ä.zip"), "a/b%20c%2B%C3%A4.zip");
     }
 }
