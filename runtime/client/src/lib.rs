@@ -18,8 +18,9 @@
 //! ```
 //!
 //! The transport is a trait. Feature `http` brings the one over HTTP; without it this crate has neither an async
-//! runtime nor TLS, and runs wherever a [`Transport`] is given. Feature `sigv4` signs requests for AWS IAM. Not here: the server side (`runtime/core`), and
-//! clients in other languages (they are made from the OpenAPI document).
+//! runtime nor TLS, and runs wherever a [`Transport`] is given. Feature `sigv4` signs requests for AWS IAM. Crate
+//! `eventual` calls them `client-http` and `client-sigv4`. Not here: the server side (`runtime/core`), and clients in
+//! other languages (they are made from the OpenAPI document).
 
 mod answer;
 mod builder;
