@@ -81,7 +81,7 @@ pub(crate) async fn get(host: &impl Host, id: &str) -> Result<Execution, Operato
 }
 
 /// How the run began whose first segment this is. A damaged history does not hide what the row says.
-async fn began(host: &impl Host, id: &str, segment: u64) -> Result<Option<Began>, OperatorError> {
+pub(super) async fn began(host: &impl Host, id: &str, segment: u64) -> Result<Option<Began>, OperatorError> {
     let Some(text) = host.stores().read(id, segment).await? else { return Ok(None) };
     let steps = Segment::read(segment, &text).map(|it| it.steps).unwrap_or_default();
     Ok(steps.into_iter().find_map(|step| match step.event.what {

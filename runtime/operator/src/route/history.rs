@@ -1,5 +1,6 @@
 use eventual_runtime_orchestrator::HistoryStore as _;
 
+use super::executions::began;
 use super::{Given, row};
 use crate::attempts::attempts;
 use crate::error::OperatorError;
@@ -33,15 +34,15 @@ pub(crate) async fn read(host: &impl Host, id: &str, given: &Given<'_>) -> Resul
         // What is not text is damaged; its reader says so.
         segments.push(StoredSegment { number, text: String::from_utf8_lossy(&text).into_owned() });
     }
-    let (events, problem) = lines(&segments);
-    // In which run a later part begins is known if there is one run only.
-    let is_known = from == 1 || row.base <= 1;
-    let begins = |it: &HistoryLine| it.kind == LineKind::Started;
-    let sure = if is_known { Some(0) } else { events.iter().position(begins) };
-    let attempts = match sure.and_then(|at| events.get(at..)) {
-        Some(events) if with_attempts => attempts(host.stores(), id, events).await?,
-        _ => Vec::new(),
-    };
+    let (mut events, problem) = lines(&segments);
+    if from > 1 && row.base > 1 {
+        let after = from + segments.len() as u64;
+        let run = run_of(host, id, row.base, from, &events, after).await?;
+        for line in events.iter_mut().take_while(|it| it.kind != LineKind::Started) {
+            line.run = run;
+        }
+    }
+    let attempts = if with_attempts { attempts(host.stores(), id, &events).await? } else { Vec::new() };
     let status = ExecutionStatus::from(&row.status);
     Ok(History {
         id: id.to_owned(),
@@ -53,4 +54,28 @@ pub(crate) async fn read(host: &impl Host, id: &str, given: &Given<'_>) -> Resul
         problem,
         next,
     })
+}
+
+/// The run in which a part of a history begins, from `from` to before `after`: the last one, or the one before the next that
+/// is begun. `base`: where the last one begins.
+async fn run_of(
+    host: &impl Host,
+    id: &str,
+    base: u64,
+    from: u64,
+    part: &[HistoryLine],
+    after: u64,
+) -> Result<u32, OperatorError> {
+    if let Some(next) = part.iter().find(|it| it.kind == LineKind::Started) {
+        return Ok(next.run.saturating_sub(1));
+    }
+    if from > base {
+        return Ok(began(host, id, base).await?.map_or(0, |it| it.run));
+    }
+    for number in after..=base {
+        if let Some(next) = began(host, id, number).await? {
+            return Ok(next.run.saturating_sub(1));
+        }
+    }
+    Ok(0)
 }

@@ -70,6 +70,45 @@ fn a_long_history_comes_in_parts() {
 }
 
 #[test]
+fn every_part_of_a_history_knows_its_run() {
+    let world = World::new();
+    let signal = |id: &str, name: &str, payload: &str| {
+        let path = format!("/executions/{id}/signals");
+        world.post(
+            &path,
+            &json!({ "name": name, "payload": if name == "Go" { json!(1) } else { json!(payload) } }),
+        );
+    };
+    let runs = |id: &str, from: u64| -> Vec<(u64, u32)> {
+        let part: History = world.send(requests::history(id, from)).unwrap();
+        part.events.iter().map(|it| (it.segment, it.run)).collect()
+    };
+    for id in ["short", "long"] {
+        world.post("/executions", &json!({"workflow": "again", "name": id, "input": 100}));
+        signal(id, "Other", "");
+        signal(id, "Go", "");
+        signal(id, "Go", "");
+    }
+    let whole = runs("short", 1);
+    let last = whole.last().unwrap().0;
+    assert_eq!(whole.last().unwrap().1, 2);
+    for from in 2..=last {
+        let rest: Vec<_> = whole.iter().copied().filter(|it| it.0 >= from).collect();
+        assert_eq!(runs("short", from), rest, "before runs that begin in the same part");
+    }
+
+    let big = "x".repeat(400_000);
+    (0..6).for_each(|_| signal("long", "Other", &big));
+    // So many fit into one part.
+    let (end, _) = *runs("long", 1).last().unwrap();
+    let part = || runs("long", end - 3);
+    let expected: Vec<_> = (end - 3..=end).map(|it| (it, 2)).collect();
+    assert_eq!(part(), expected, "in the last run");
+    (0..3).for_each(|_| signal("long", "Go", ""));
+    assert_eq!(part(), expected, "before a run that begins in a later part");
+}
+
+#[test]
 fn damage_is_named_and_what_was_before_it_is_shown() {
     let world = World::new();
     world.post("/executions", &json!({"workflow": "again", "name": "x", "input": 3}));
