@@ -51,8 +51,8 @@ pub use http;
 pub mod host {
     pub use eventual_runtime_core::host::{
         CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, Host, Hosted,
-        StartExecution, TaskReport, attempt_over, bad_cursor, bad_token, current_host, enter_host,
-        execution_is_over, execution_not_found, with_host,
+        QueryExecution, StartExecution, TaskReport, attempt_over, bad_cursor, bad_token, current_host,
+        enter_host, execution_is_over, execution_not_found, with_host,
     };
     pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
 }

@@ -46,6 +46,8 @@ pub const ENV_RETENTION_DAYS: &str = "EVENTUAL_RETENTION_DAYS";
 pub const ENV_TASK_FUNCTION_PREFIX: &str = "EVENTUAL_TASK_FUNCTION_PREFIX";
 /// Environment variable with the task functions that are named otherwise, as JSON from task to name or ARN.
 pub const ENV_TASK_FUNCTIONS: &str = "EVENTUAL_TASK_FUNCTIONS";
+/// Environment variable with the name of the function that runs all workflows, for those who ask it about executions.
+pub const ENV_ORCHESTRATOR: &str = "EVENTUAL_ORCHESTRATOR";
 /// Path under which a service is operated: `GET /_eventual/api/executions`.
 pub const OPERATOR_PREFIX: &str = "/_eventual/api";
 /// Id of the function that runs all workflows of a service, as handlers have one.
@@ -82,6 +84,8 @@ pub enum Capability {
     List,
     /// Cancels executions (`.eventual.cancel`).
     Cancel,
+    /// Asks executions what they answer with `on_query` (`.eventual.query`).
+    Query,
     /// Generates the API specification at run time (`.eventual.spec`).
     Spec,
 }
@@ -98,6 +102,7 @@ impl Capability {
             Self::Read => format!("{SECTION_PREFIX}read"),
             Self::List => format!("{SECTION_PREFIX}list"),
             Self::Cancel => format!("{SECTION_PREFIX}cancel"),
+            Self::Query => format!("{SECTION_PREFIX}query"),
             Self::Spec => format!("{SECTION_PREFIX}spec"),
         }
     }
@@ -110,6 +115,7 @@ impl Capability {
             "read" => return Some(Self::Read),
             "list" => return Some(Self::List),
             "cancel" => return Some(Self::Cancel),
+            "query" => return Some(Self::Query),
             "spec" => return Some(Self::Spec),
             _ => {}
         }
@@ -175,6 +181,7 @@ mod tests {
             Capability::Read,
             Capability::List,
             Capability::Cancel,
+            Capability::Query,
             Capability::Spec,
         ] {
             assert_eq!(Capability::from_section(&capability.section()), Some(capability));

@@ -68,9 +68,12 @@ pub(crate) fn target(capability: &Capability) -> Option<&str> {
         | Capability::Start(target)
         | Capability::Task(target)
         | Capability::Signal(target) => Some(target),
-        Capability::Finish | Capability::Read | Capability::List | Capability::Cancel | Capability::Spec => {
-            None
-        }
+        Capability::Finish
+        | Capability::Read
+        | Capability::List
+        | Capability::Cancel
+        | Capability::Query
+        | Capability::Spec => None,
     }
 }
 

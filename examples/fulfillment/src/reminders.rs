@@ -1,5 +1,9 @@
 //! A workflow that never ends: a mail a day, for years.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use eventual::on_query;
 use eventual::prelude::*;
 
 use crate::tasks::mail;
@@ -14,13 +18,16 @@ pub struct Unsubscribed {}
 /// Writes to somebody every day until they unsubscribe.
 #[workflow]
 pub async fn remind_daily(to: String) -> Result<u32> {
-    let mut sent = 0;
-    while sent < MAILS_PER_RUN {
+    let sent = Rc::new(Cell::new(0));
+    // Whoever asks sees how far it is: `eventual query ann sent`, or `remind_daily.execution("ann").query("sent", &())`.
+    let seen = Rc::clone(&sent);
+    on_query("sent", move |()| Ok(seen.get()));
+    while sent.get() < MAILS_PER_RUN {
         if timeout(Unsubscribed::expect_signal(), duration(1, Day)).await.is_ok() {
-            return Ok(sent);
+            return Ok(sent.get());
         }
         mail(to.clone(), "good morning".into()).await?;
-        sent += 1;
+        sent.set(sent.get() + 1);
     }
     eventual::continue_as_new(to).await
 }

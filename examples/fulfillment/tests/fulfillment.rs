@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eventual::{Error, ExecutionStatus, Faults, Request, TestEnvironment};
+use eventual::{Error, ExecutionStatus, Faults, FindExecutions, Request, TestEnvironment};
 use fulfillment::Fulfillment;
 use fulfillment::orders::{Approved, Order, OrderCancelled, OrderShipped, Shipment, fulfil};
 use fulfillment::reminders::{Unsubscribed, remind_daily};
@@ -112,6 +112,21 @@ fn reminders_go_on_for_years() {
     assert!(run.history().len() < 300, "the history does not grow: {}", run.history().len());
     run.send_signal(Unsubscribed {});
     assert!(matches!(run.status(), ExecutionStatus::Succeeded(_)));
+}
+
+#[test]
+fn a_running_workflow_says_how_far_it_is() {
+    let env = TestEnvironment::new(Fulfillment);
+    let run = env.start_execution_named(remind_daily, "ann", "ann@example.com");
+    env.tick(3 * DAY);
+    assert_eq!(run.query("sent", &()), Ok(3));
+    let asked = env.run(remind_daily.execution("ann").query::<u32>("sent", &()));
+    assert_eq!(asked, Ok(3), "as a command would ask");
+    let unknown = run.query::<u32>("send", &()).unwrap_err();
+    assert_eq!(
+        (&*unknown.name, &*unknown.message),
+        ("UnknownQuery", "workflow `remind_daily` has no query `send`; it has: `sent`")
+    );
 }
 
 #[test]

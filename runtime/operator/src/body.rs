@@ -41,6 +41,24 @@ pub struct SendSignal {
     pub id: Option<String>,
 }
 
+/// Asks an execution about its state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueryExecution {
+    /// Name that the workflow gave to `on_query`.
+    pub name: String,
+    /// What the answer takes; `null` unless given.
+    #[serde(default = "Payload::null")]
+    pub input: Payload,
+}
+
+/// What an execution said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueryAnswer {
+    /// The answer of the workflow.
+    pub answer: Payload,
+}
+
 /// Puts an event on the service's bus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,7 +8,7 @@ use crate::answer::{Answer, json, refusal};
 use crate::error::OperatorError;
 use crate::host::Host;
 use crate::path;
-use crate::route::{Given, events, executions, history, logs, run, service, tasks};
+use crate::route::{Given, events, executions, history, logs, query, run, service, tasks};
 
 /// Answers a request whose path begins with [`OPERATOR_PREFIX`]; a stage before it is left out by the gateway.
 pub async fn handle(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Answer {
@@ -56,8 +56,8 @@ async fn route(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Result<
         |what| OperatorError::bad_request(format!("the {what} is not percent-encoded as it must be"));
     let segments: Option<Vec<String>> = rest.trim_end_matches('/').split('/').map(path::decode).collect();
     let segments = segments.ok_or_else(|| badly_encoded("path"))?;
-    let query = path::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| badly_encoded("query"))?;
-    let given = Given { query, body };
+    let fields = path::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| badly_encoded("query"))?;
+    let given = Given { query: fields, body };
     let (get, post) =
         (parts.method == Method::GET || parts.method == Method::HEAD, parts.method == Method::POST);
     let only_get = || if get { Ok(()) } else { Err(Refused::Method("GET")) };
@@ -114,6 +114,10 @@ async fn route(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Result<
                 (Some(id), "signals") => {
                     only_post()?;
                     ok(&run::signal(host, id, &given).await?)
+                }
+                (Some(id), "queries") => {
+                    only_post()?;
+                    ok(&query::ask(host, id, &given).await?)
                 }
                 (Some(id), "cancel") => {
                     only_post()?;

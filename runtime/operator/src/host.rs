@@ -1,7 +1,7 @@
 //! [`Host`]: whom [`handle`](crate::handle) answers for.
 
 use eventual_runtime_engine::{Payload, Timestamp};
-use eventual_runtime_orchestrator::{StoreError, Stores};
+use eventual_runtime_orchestrator::{QueryError, StoreError, Stores};
 
 use crate::dead_letter::DeadLetterQueue;
 use crate::description::ServiceDescription;
@@ -31,6 +31,17 @@ pub trait Host {
     /// The OpenAPI 3.1 document of the service, as JSON.
     async fn openapi(&self) -> Result<Payload, HostError> {
         Err(HostError::Unsupported("`eventual synth` writes it"))
+    }
+
+    /// Asks an execution about its state, by the name that its workflow gave to `on_query`.
+    async fn query(
+        &self,
+        execution: &str,
+        name: &str,
+        input: Payload,
+    ) -> Result<Result<Payload, QueryError>, HostError> {
+        let _ = (execution, name, input);
+        Err(HostError::Unsupported("it has no code of workflows"))
     }
 
     /// Puts an event of the service on its bus; its name is known to the service.

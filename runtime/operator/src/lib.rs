@@ -13,6 +13,7 @@
 //! | `GET /executions/{id}/history` | `from`, `attempts=true` in the query | [`History`] |
 //! | `GET /executions/{id}/logs` | `after` in the query | [`Logs`] |
 //! | `POST /executions/{id}/signals` | [`SendSignal`] | [`Sent`] |
+//! | `POST /executions/{id}/queries` | [`QueryExecution`] | [`QueryAnswer`] |
 //! | `POST /executions/{id}/cancel`, `…/terminate` | [`Reason`] | [`Sent`] |
 //! | `POST /tasks/{token}/complete` | [`TaskValue`] | [`TaskTold`] |
 //! | `POST /tasks/{token}/fail` | [`TaskError`] | [`TaskTold`] |
@@ -50,8 +51,8 @@ mod route;
 pub use answer::{Answer, read_answer};
 pub use attempts::TaskAttempts;
 pub use body::{
-    EmitEvent, Reason, Redriven, SendSignal, Sent, StartExecution, Started, TaskDetails, TaskError, TaskTold,
-    TaskValue,
+    EmitEvent, QueryAnswer, QueryExecution, Reason, Redriven, SendSignal, Sent, StartExecution, Started,
+    TaskDetails, TaskError, TaskTold, TaskValue,
 };
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetters};
 pub use description::{

@@ -5,7 +5,9 @@ use http::{Method, Request};
 use serde::Serialize;
 
 use crate::OPERATOR_PREFIX;
-use crate::body::{EmitEvent, Reason, SendSignal, StartExecution, TaskDetails, TaskError, TaskValue};
+use crate::body::{
+    EmitEvent, QueryExecution, Reason, SendSignal, StartExecution, TaskDetails, TaskError, TaskValue,
+};
 use crate::index::Listing;
 use crate::path::encode;
 
@@ -73,6 +75,11 @@ pub fn logs(execution: Option<&str>, after: Option<u64>) -> OperatorRequest {
 /// Answered with [`Sent`](crate::Sent).
 pub fn signal(execution: &str, signal: &SendSignal) -> OperatorRequest {
     post(&format!("/executions/{}/signals", encode(execution)), signal)
+}
+
+/// Answered with [`QueryAnswer`](crate::QueryAnswer).
+pub fn query(execution: &str, query: &QueryExecution) -> OperatorRequest {
+    post(&format!("/executions/{}/queries", encode(execution)), query)
 }
 
 /// Answered with [`Sent`](crate::Sent).

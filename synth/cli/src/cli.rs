@@ -101,6 +101,8 @@ pub enum Command {
     Signal(SignalArgs),
     /// Emits an event.
     Emit(EmitArgs),
+    /// Asks a running workflow about its state, which it shows with `on_query`.
+    Query(QueryArgs),
     /// Asks an execution to stop.
     Cancel(CancelArgs),
     /// Finishes a task from elsewhere, by its token.
@@ -388,6 +390,21 @@ pub struct SignalArgs {
     /// Identifies the sending: a second one with the same id is ignored.
     #[arg(long)]
     pub id: Option<String>,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual query`
+#[derive(Clone, Debug, Args)]
+pub struct QueryArgs {
+    /// Id of the execution.
+    pub execution: String,
+    /// Name that the workflow gave to `on_query`.
+    pub name: String,
+    /// What the answer takes, as JSON; `@file` reads a file, `-` reads stdin.
+    #[arg(default_value = "null")]
+    pub input: String,
     /// Which service.
     #[command(flatten)]
     pub target: TargetArgs,

@@ -94,6 +94,7 @@ impl Graph {
             | Capability::Read
             | Capability::List
             | Capability::Cancel
+            | Capability::Query
             | Capability::Spec => return,
         };
         if function != ORCHESTRATOR_ID {

@@ -4,8 +4,8 @@ use std::time::Duration;
 use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::{
     Capability, ENV_EXECUTIONS_QUEUE, ENV_EXECUTIONS_TABLE, ENV_HISTORY_BUCKET, ENV_LONGEST_QUEUE_DELAY,
-    ENV_RELAY_QUEUE, ENV_RELAY_QUEUE_ARN, ENV_RETENTION_DAYS, ENV_SCHEDULE_GROUP, ENV_SCHEDULE_ROLE_ARN,
-    ENV_TASK_FUNCTION_PREFIX, ENV_TASK_FUNCTIONS, task_function_name,
+    ENV_ORCHESTRATOR, ENV_RELAY_QUEUE, ENV_RELAY_QUEUE_ARN, ENV_RETENTION_DAYS, ENV_SCHEDULE_GROUP,
+    ENV_SCHEDULE_ROLE_ARN, ENV_TASK_FUNCTION_PREFIX, ENV_TASK_FUNCTIONS, task_function_name,
 };
 use eventual_constructs_aws::Entries;
 use eventual_constructs_aws::lambda::Destination;
@@ -19,6 +19,9 @@ use crate::props::ServiceSettings;
 /// The longest prefix of the names of task functions: what is left of 64 characters is for the task.
 const LONGEST_PREFIX: usize = 32;
 
+/// What the name of the function that runs workflows ends with. No function of Rust has a hyphen in its name.
+const ORCHESTRATOR: &str = "workflow-orchestrator";
+
 /// The names and permissions by which functions take part in durable workflows.
 pub(crate) struct Engine {
     pub(super) stores: Stores,
@@ -26,6 +29,8 @@ pub(crate) struct Engine {
     prefix: String,
     /// Names of task functions, by task.
     names: BTreeMap<String, TaskName>,
+    /// Name of the function that runs workflows: fixed, as functions that are made before it name it.
+    orchestrator: Value<String>,
     longest_queue_delay: Option<Duration>,
     retention_days: Option<u32>,
 }
@@ -55,9 +60,11 @@ impl Engine {
             (task.handler.name.clone(), own.cloned().map_or_else(ruled, TaskName::Own))
         });
         let props = &settings.workflows;
+        let orchestrator = props.orchestrator.function_name.get().cloned();
         Self {
             stores: Stores::new(scope, props, orchestrator_timeout(settings)),
             names: names.collect(),
+            orchestrator: orchestrator.unwrap_or_else(|| task_function_name(&prefix, ORCHESTRATOR).into()),
             longest_queue_delay: props.longest_queue_delay.get().copied(),
             retention_days: props.retention_days.get().copied(),
             prefix,
@@ -67,6 +74,16 @@ impl Engine {
     /// Where the record of a worker goes that died.
     pub(super) fn lost_workers(&self) -> Destination {
         Destination::from(&self.stores.relay)
+    }
+
+    /// The name that the function that runs workflows gets.
+    pub(super) fn orchestrator_name(&self) -> Value<String> {
+        self.orchestrator.clone()
+    }
+
+    /// Its ARN, by its name.
+    pub(super) fn orchestrator_arn(&self) -> Value<String> {
+        function_arn(self.orchestrator_name())
     }
 
     /// The name that the function of a task gets.
@@ -80,11 +97,7 @@ impl Engine {
 
     /// ARN of the function of a task: by its name, so that the orchestrator need not wait for it to be made.
     pub(super) fn task_function_arn(&self, task: &str) -> Value<String> {
-        let template = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:";
-        match self.task_function_name(task) {
-            Value::Known(name) => sub(&format!("{template}{name}"), []),
-            name => sub(&format!("{template}${{Name}}"), [("Name", name)]),
-        }
+        function_arn(self.task_function_name(task))
     }
 
     /// Variables of functions that reach executions.
@@ -133,6 +146,13 @@ impl Engine {
         variables
     }
 
+    /// Variables of the function by which executions are operated.
+    pub(super) fn operator_environment(&self) -> Entries<Value<String>> {
+        let mut variables = self.client_environment();
+        variables.insert(ENV_ORCHESTRATOR, self.orchestrator_name());
+        variables
+    }
+
     /// Variables that a function with these capabilities needs.
     pub(crate) fn capability_environment(&self, capabilities: &[Capability]) -> Entries<Value<String>> {
         let is_client = |it: &Capability| match it {
@@ -142,14 +162,27 @@ impl Engine {
             | Capability::Read
             | Capability::List
             | Capability::Cancel => true,
-            Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
+            Capability::Query | Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
         };
-        if capabilities.iter().any(is_client) { self.client_environment() } else { Entries::default() }
+        let mut variables =
+            if capabilities.iter().any(is_client) { self.client_environment() } else { Entries::default() };
+        if capabilities.contains(&Capability::Query) {
+            variables.insert(ENV_ORCHESTRATOR, self.orchestrator.clone());
+        }
+        variables
     }
 
     /// What the capabilities of one binary need; `who` is its handler in messages.
     pub(crate) fn capability_statements(&self, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
         super::policy::of_capabilities(self, capabilities, who)
+    }
+}
+
+fn function_arn(name: Value<String>) -> Value<String> {
+    let template = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:";
+    match name {
+        Value::Known(name) => sub(&format!("{template}{name}"), []),
+        name => sub(&format!("{template}${{Name}}"), [("Name", name)]),
     }
 }
 

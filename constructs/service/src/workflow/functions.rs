@@ -110,6 +110,7 @@ impl Maker<'_> {
         };
         let mut own = props.orchestrator.clone().or(defaults);
         own.timeout = orchestrator_timeout(self.settings).into();
+        own.function_name = self.engine.orchestrator_name().into();
         let function = self.made(scope, subject, ORCHESTRATOR_ID, own, allowed);
         let mut messages = EventSource::queue(&self.engine.stores.queue);
         messages.max_concurrency = props.max_concurrency.clone();
@@ -144,7 +145,7 @@ impl Maker<'_> {
     ) -> Function {
         let contract = match id {
             ORCHESTRATOR_ID => self.engine.orchestrator_environment(),
-            _ => self.engine.client_environment(),
+            _ => self.engine.operator_environment(),
         };
         let input = FunctionInput { build: self.builds.get(id), props, contract, statements, subject };
         handler_function(scope, input, self.context)

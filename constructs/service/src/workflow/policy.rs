@@ -54,6 +54,10 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
                 let asked = [items(engine, &["GetItem"]), large(engine), send(engine)];
                 statements.extend(asked.map(|it| Reasoned::because(it, &why)));
             }
+            Capability::Query => {
+                let why = holds(capability, who, "ask executions about their state");
+                statements.push(Reasoned::because(ask(engine), &why));
+            }
             Capability::Emit(_) | Capability::Spec => {}
         }
     }
@@ -142,6 +146,7 @@ pub(super) fn of_operator(engine: &Engine, service: &str, bus: &Value<String>) -
             send(engine),
             "the operator starts, signals, cancels and ends executions, and completes tasks",
         ),
+        Reasoned::because(ask(engine), "the operator asks executions about their state"),
         Reasoned::because(emit, "the operator emits events of this service for whoever operates it"),
     ]
 }
@@ -158,6 +163,11 @@ fn objects<const N: usize>(engine: &Engine, action: &str, keys: [&str; N]) -> St
 /// To read what is too large for an item.
 fn large(engine: &Engine) -> Statement {
     objects(engine, "GetObject", [PAYLOADS])
+}
+
+/// To have the function that runs workflows bring an execution back and ask it.
+fn ask(engine: &Engine) -> Statement {
+    Statement::allow(["lambda:InvokeFunction"]).on(engine.orchestrator_arn())
 }
 
 /// To ask the index.

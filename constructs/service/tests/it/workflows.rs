@@ -84,7 +84,9 @@ fn variables_reach_exactly_the_functions_that_need_them() {
         .extend(["RELAY_QUEUE", "RELAY_QUEUE_ARN", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN"].map(str::to_owned));
     assert_eq!(variables(&deployed, "/place_order/"), BTreeSet::from(client.clone()));
     assert_eq!(variables(&deployed, "/cancel_order/"), BTreeSet::from(client.clone()));
-    assert_eq!(variables(&deployed, "/Operator/"), BTreeSet::from(client));
+    let mut operator = BTreeSet::from(client);
+    operator.insert("ORCHESTRATOR".into());
+    assert_eq!(variables(&deployed, "/Operator/"), operator);
     assert_eq!(variables(&deployed, "/charge/"), worker);
     worker.insert("TASK_FUNCTION_PREFIX".into());
     assert_eq!(variables(&deployed, "/Orchestrator/"), worker);
@@ -240,6 +242,7 @@ fn roles_hold_what_the_engine_needs_and_no_more() {
             &[
                 "dynamodb:Query Executions/index/by_workflow",
                 "events:PutEvents ServiceBus",
+                "lambda:InvokeFunction Shop-Service-workflow-orchestrator",
                 "s3:GetObject History/history/*",
                 "s3:ListBucket History",
             ],
@@ -293,6 +296,19 @@ fn who_looks_at_executions_may_look_and_no_more() {
         allowed_by(Capability::Cancel),
         ["dynamodb:GetItem Executions", payloads, "sqs:SendMessage Queue"]
     );
+}
+
+#[test]
+fn who_asks_executions_may_call_the_orchestrator() {
+    let mut build = fulfilment_build();
+    build.functions.get_mut("command_cancel_order").unwrap().capabilities = vec![Capability::Query];
+    let deployed = deploy(&fulfilment(), &build, &Default::default());
+    let is_own = |it: &String| !it.starts_with("logs:");
+    let allowed: Vec<String> = allowed(&deployed, "/cancel_order/").into_iter().filter(is_own).collect();
+    assert_eq!(allowed.len(), 1, "{allowed:?}");
+    assert!(allowed[0].starts_with("lambda:InvokeFunction "), "{allowed:?}");
+    assert!(allowed[0].contains("workflow-orchestrator"), "{allowed:?}");
+    assert_eq!(variables(&deployed, "/cancel_order/"), ["ORCHESTRATOR"].map(str::to_owned).into());
 }
 
 #[test]

@@ -39,6 +39,11 @@ pub trait Host: Send + Sync {
         let _ = query;
         Box::pin(std::future::ready(Err(nobody("knows executions"))))
     }
+    /// Asks an execution about its state.
+    fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
+        let _ = query;
+        Box::pin(std::future::ready(Err(nobody("knows executions"))))
+    }
     /// Asks an execution to stop.
     fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
         let _ = cancel;
@@ -79,6 +84,19 @@ pub struct CancelExecution {
     pub workflow: &'static str,
     /// Why, for people.
     pub reason: String,
+}
+
+/// A question to an execution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryExecution {
+    /// Its id.
+    pub execution: String,
+    /// Wire name of the workflow that it must be of.
+    pub workflow: &'static str,
+    /// Name that the workflow gave to `on_query`.
+    pub name: String,
+    /// What the answer takes.
+    pub input: Payload,
 }
 
 /// What is reported of an attempt by its token.
@@ -149,6 +167,16 @@ pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords
     }
     #[cfg(feature = "lambda")]
     return crate::lambda::executions(query).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("knows executions"))
+}
+
+pub(crate) async fn query_execution(query: QueryExecution) -> Result<Payload> {
+    if let Some(host) = current_host() {
+        return host.query_execution(query).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::query_execution(query).await;
     #[cfg(not(feature = "lambda"))]
     Err(nobody("knows executions"))
 }

@@ -1,12 +1,14 @@
 //! Executions as hosts find them that keep them in stores, on AWS or locally.
 
-use eventual_runtime_engine::{Error, Result};
+use eventual_runtime_engine::{Error, Payload, Result, WorkflowEntry};
 use eventual_runtime_operator::{Cursor, ExecutionStatus as Status, Index, Listing};
-use eventual_runtime_orchestrator::{Effects, ExecutionTable, Message, Row, RowStatus, StoreError, What};
+use eventual_runtime_orchestrator::{
+    Effects, ExecutionTable, HistoryStore, Message, QueryError, Row, RowStatus, StoreError, What,
+};
 
 use super::{
-    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, bad_cursor,
-    execution_is_over, execution_not_found,
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, QueryExecution,
+    bad_cursor, execution_is_over, execution_not_found,
 };
 use crate::workflow::ExecutionStatus;
 
@@ -55,6 +57,31 @@ pub async fn cancel(
             let message = Message::new(execution, What::Cancel { id: request, reason });
             stores.send(message).await.map_err(|error| failed(&error))
         }
+    }
+}
+
+/// Asks an execution of one of these workflows about its state.
+pub async fn query(
+    stores: &(impl ExecutionTable + HistoryStore),
+    workflows: impl IntoIterator<Item = WorkflowEntry>,
+    query: QueryExecution,
+) -> Result<Payload> {
+    let QueryExecution { execution, workflow, name, input } = query;
+    let row = stores.row(&execution).await.map_err(|error| failed(&error))?;
+    if let Some(row) = row.filter(|it| it.workflow != workflow) {
+        return Err(execution_not_found(&execution, workflow, Some(&row.workflow)));
+    }
+    let answer = eventual_runtime_orchestrator::query(stores, workflows, &execution, &name, &input).await;
+    answer.map_err(not_answered)
+}
+
+/// Why an execution did not answer, as an error of the service's code.
+pub fn not_answered(error: QueryError) -> Error {
+    match error {
+        QueryError::NotFound(_) => Error::new("ExecutionNotFound", error.to_string()).non_retryable(),
+        QueryError::Unable { .. } => Error::new("QueryFailed", error.to_string()),
+        QueryError::Refused(error) => error,
+        QueryError::Store(error) => failed(&error),
     }
 }
 

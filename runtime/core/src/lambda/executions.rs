@@ -5,15 +5,17 @@ use std::time::SystemTime;
 
 use eventual_runtime_aws::{Client, random_bytes};
 use eventual_runtime_aws_stores::{AwsStores, Settings};
-use eventual_runtime_engine::{Error, Result, SignalEntry, Timestamp};
+use eventual_runtime_engine::{Error, Payload, Result, SignalEntry, Timestamp};
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
 };
 
 use crate::host::{
-    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, StartExecution, TaskReport,
-    attempt_over, bad_token, stored,
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, QueryExecution, StartExecution,
+    TaskReport, attempt_over, bad_token, stored,
 };
+
+use super::orchestrator::query::{Question, ask};
 
 /// The stores of this process.
 pub(super) fn stores() -> Result<AwsStores<'static>> {
@@ -68,6 +70,12 @@ pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
 
 pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords> {
     stored::executions(&stores()?, query).await
+}
+
+pub(crate) async fn query_execution(query: QueryExecution) -> Result<Payload> {
+    let QueryExecution { execution, workflow, name, input } = query;
+    let question = Question { execution, workflow: Some(workflow.to_owned()), name, input };
+    ask(question).await?.map_err(stored::not_answered)
 }
 
 pub(crate) async fn cancel_execution(cancel: CancelExecution) -> Result<()> {

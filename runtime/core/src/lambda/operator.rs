@@ -6,9 +6,10 @@ use eventual_analyzer_model::{ServiceModel, contract};
 use eventual_runtime_aws_stores::{AwsStores, Settings};
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
 use eventual_runtime_operator::{Host, HostError, ServiceDescription, handle};
-use eventual_runtime_orchestrator::StoreError;
+use eventual_runtime_orchestrator::{QueryError, StoreError};
 
 use super::executions::{now, random_text};
+use super::orchestrator::query::{Question, ask};
 use super::{Answer, Invocation, InvocationError, emit, gateway, run};
 use crate::http::error_response;
 use crate::json::Json;
@@ -89,6 +90,17 @@ impl Host for Operator {
             return Err(HostError::Unsupported("`eventual synth` writes it"));
         };
         Payload::from_text(text).map_err(|error| HostError::Store(StoreError(error.to_string())))
+    }
+
+    async fn query(
+        &self,
+        execution: &str,
+        name: &str,
+        input: Payload,
+    ) -> Result<Result<Payload, QueryError>, HostError> {
+        let (execution, name) = (execution.to_owned(), name.to_owned());
+        let asked = ask(Question { execution, workflow: None, name, input }).await;
+        asked.map_err(|error| HostError::Store(StoreError(error.to_string())))
     }
 
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {

@@ -2,14 +2,15 @@
 //! back or tells of a dead worker.
 
 mod batch;
+pub(super) mod query;
 mod relay;
 
 use std::cell::RefCell;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use eventual_runtime_aws_stores::{AwsStores, Deaths, leave_last_words};
-use eventual_runtime_engine::{Error, Result, WorkflowEntry};
-use eventual_runtime_orchestrator::{Message, Orchestrator, StoreError};
+use eventual_runtime_engine::{Error, Payload, Result, WorkflowEntry};
+use eventual_runtime_orchestrator::{ExecutionTable as _, Message, Orchestrator, QueryError, StoreError};
 use serde_json::json;
 
 use self::batch::{Batch, Delivery};
@@ -44,12 +45,17 @@ pub fn orchestrator_main(workflows: fn() -> Vec<WorkflowEntry>) -> i32 {
 
 fn entry(invocation: Invocation) -> Answer {
     Box::pin(async move {
-        let batch = Batch::read(&invocation.payload)
-            .map_err(|message| InvocationError { error_type: "BadEvent".to_owned(), message })?;
         let stores = stores().map_err(|error| InvocationError {
             error_type: "ConfigurationFailed".to_owned(),
             message: error.to_string(),
         })?;
+        if let Some(question) = query::read(&invocation.payload) {
+            let answer = query::answered(answer(&stores, question).await);
+            return answer
+                .map_err(|error| InvocationError { error_type: error.name, message: error.message });
+        }
+        let batch = Batch::read(&invocation.payload)
+            .map_err(|message| InvocationError { error_type: "BadEvent".to_owned(), message })?;
         let orchestrator = WARM.take().unwrap_or_else(|| begin(stores));
         let mut taker = Taker {
             stores,
@@ -63,6 +69,22 @@ fn entry(invocation: Invocation) -> Answer {
         let failed: Vec<_> = taker.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
         Ok(json!({ "batchItemFailures": failed }).to_string().into_bytes())
     })
+}
+
+/// Brings an execution back and asks it.
+async fn answer(
+    stores: &AwsStores<'static>,
+    question: query::Question,
+) -> std::result::Result<Payload, QueryError> {
+    let query::Question { execution, workflow, name, input } = question;
+    if let (Some(workflow), Some(row)) = (workflow, stores.row(&execution).await?)
+        && row.workflow != workflow
+    {
+        let error = crate::host::execution_not_found(&execution, &workflow, Some(&row.workflow));
+        return Err(QueryError::Refused(error));
+    }
+    let workflows = WORKFLOWS.get().map(|it| it()).unwrap_or_default();
+    eventual_runtime_orchestrator::query(stores, workflows, &execution, &name, &input).await
 }
 
 /// The first invocation of a process.

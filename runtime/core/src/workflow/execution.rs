@@ -7,7 +7,7 @@ use eventual_runtime_engine::{Error, Failure, Outcome, Payload, Result, Timestam
 
 use super::status::ExecutionStatus;
 use super::{ExecutionId, ListExecutions, not_in_workflows};
-use crate::host::{self, CancelExecution, ExecutionRecord, execution_not_found};
+use crate::host::{self, CancelExecution, ExecutionRecord, QueryExecution, execution_not_found};
 use crate::mark::mark;
 use crate::middleware::BoxFuture;
 
@@ -98,6 +98,25 @@ impl<W: Workflow> Execution<W> {
     {
         let record = self.record("details");
         Box::pin(async move { Ok(record.await?.into()) })
+    }
+
+    /// Asks it about its state, by the name that the workflow gave to `on_query`. Nothing is recorded, and the execution is
+    /// not disturbed. Fails with `UnknownQuery` if the workflow has none of this name.
+    ///
+    /// On AWS the function that runs workflows brings the execution back from its history to answer.
+    pub fn query<O: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        input: &impl serde::Serialize,
+    ) -> BoxFuture<Result<O>> {
+        mark!(".eventual.query");
+        let (execution, name) = (self.id.as_str().to_owned(), name.to_owned());
+        let (allowed, input) = (not_in_workflows("query"), Payload::of(input));
+        Box::pin(async move {
+            allowed?;
+            let query = QueryExecution { execution, workflow: W::NAME, name, input: input? };
+            host::query_execution(query).await?.read()
+        })
     }
 
     /// Asks it to stop; it may clean up first. Fails with `ExecutionIsOver` if it is.

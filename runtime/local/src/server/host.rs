@@ -1,8 +1,8 @@
 //! The world as handlers see it.
 
 use eventual_runtime_core::host::{
-    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, StartExecution, TaskReport,
-    attempt_over, bad_token, stored,
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
+    TaskReport, attempt_over, bad_token, stored,
 };
 use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::middleware::BoxFuture;
@@ -116,6 +116,13 @@ impl Host for View {
     fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
         let found = stored::executions(&self.here, query).now_or_never();
         Box::pin(std::future::ready(found.unwrap_or_else(|| Ok(ExecutionRecords::default()))))
+    }
+
+    fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
+        let workflows = self.handlers.workflows.iter().copied();
+        let answer = stored::query(self, workflows, query).now_or_never();
+        // A store that answers at once is never pending.
+        Box::pin(std::future::ready(answer.unwrap_or_else(|| Ok(Payload::null()))))
     }
 
     fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {

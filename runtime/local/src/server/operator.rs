@@ -6,7 +6,7 @@ use eventual_runtime_openapi::set_server_url;
 use eventual_runtime_operator::{
     Cursor, DeadLetterQueue, Described, Edge, Host, HostError, Index, Listing, Logs, Page, ServiceDescription,
 };
-use eventual_runtime_orchestrator::{Row, StoreError};
+use eventual_runtime_orchestrator::{QueryError, Row, StoreError};
 use uuid::Uuid;
 
 use super::bus::DeadLetter;
@@ -42,6 +42,16 @@ impl Host for Operated<'_> {
         let mut document = self.here.document().clone();
         set_server_url(&mut document, self.url);
         Payload::of(&document).map_err(|error| HostError::Refused(error.to_string()))
+    }
+
+    async fn query(
+        &self,
+        execution: &str,
+        name: &str,
+        input: Payload,
+    ) -> Result<Result<Payload, QueryError>, HostError> {
+        let workflows = self.here.handlers.workflows.iter().copied();
+        Ok(eventual_runtime_orchestrator::query(self.here, workflows, execution, name, &input).await)
     }
 
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 
 use eventual_runtime_core::workflow::{ExecutionId, ExecutionStatus};
 use eventual_runtime_engine::{
-    Error, Failure, Occurrence, Outcome, Payload, Signal, SignalEntry, Step, Timestamp, Workflow,
+    Error, Failure, Occurrence, Outcome, Payload, Result, Signal, SignalEntry, Step, Timestamp, Workflow,
 };
 
 use super::TestEnvironment;
@@ -48,6 +48,17 @@ impl<W: Workflow> ExecutionHandle<W> {
             ExecutionStatus::Failed(error) => Some(error.clone()),
             _ => None,
         })
+    }
+
+    /// Asks it about its state, by the name that the workflow gave to `on_query`.
+    #[expect(clippy::panic, reason = "a test helper: a value without JSON form is a mistake of the test")]
+    pub fn query<O: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        input: &impl serde::Serialize,
+    ) -> Result<O> {
+        let input = Payload::of(input).unwrap_or_else(|error| panic!("input of query `{name}`: {error}"));
+        self.environment.with_world(|world| world.host.query(self.id.as_str(), W::NAME, name, &input))?.read()
     }
 
     /// Sends it a signal, and lets happen what follows at once.

@@ -3,12 +3,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use eventual_runtime_core::handler::Handlers;
 use eventual_runtime_core::host::{
-    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, StartExecution, TaskReport,
-    attempt_over, bad_cursor, bad_token, execution_is_over, execution_not_found,
+    CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
+    TaskReport, attempt_over, bad_cursor, bad_token, execution_is_over, execution_not_found,
 };
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_core::workflow::ExecutionStatus;
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, TaskHost, Timestamp};
+use eventual_runtime_engine::{
+    Emitted, Error, Execution, Occurrence, Payload, Result, SignalEntry, Step, Strictness, TaskHost,
+    Timestamp,
+};
 use eventual_runtime_openapi::openapi;
 use serde_json::Value;
 
@@ -57,6 +60,8 @@ pub(super) struct Shared {
 struct Known {
     input: Payload,
     record: ExecutionRecord,
+    /// Steps of the present run.
+    history: Vec<Step>,
 }
 
 impl Shared {
@@ -70,7 +75,17 @@ impl Shared {
             ended: None,
             fault: None,
         };
-        self.known.insert(id.to_owned(), Known { input: input.clone(), record });
+        self.known.insert(id.to_owned(), Known { input: input.clone(), record, history: Vec::new() });
+    }
+
+    /// Takes note of a step, the first of a run or one more.
+    pub(super) fn step(&mut self, id: &str, step: &Step) {
+        if let Some(known) = self.known.get_mut(id) {
+            if matches!(step.event.what, Occurrence::Started(_)) {
+                known.history.clear();
+            }
+            known.history.push(step.clone());
+        }
     }
 
     /// Takes note of the end of an execution.
@@ -121,6 +136,27 @@ impl TestHost {
     /// A panic of a handler must not hide what it asked for before.
     pub(super) fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings an execution back from its history and asks it.
+    pub(super) fn query(&self, id: &str, workflow: &str, name: &str, input: &Payload) -> Result<Payload> {
+        let shared = self.shared();
+        let known = shared.known.get(id).ok_or_else(|| execution_not_found(id, workflow, None))?;
+        if known.record.workflow != workflow {
+            return Err(execution_not_found(id, workflow, Some(&known.record.workflow)));
+        }
+        let entry = self.handlers.workflows.iter().find(|it| it.name == workflow);
+        let failed = |reason: String| {
+            Error::new("QueryFailed", format!("the execution `{id}` can not be asked: {reason}"))
+        };
+        match entry {
+            Some(entry) if !known.history.is_empty() => {
+                let execution = Execution::replay(entry, &known.history, Strictness::Data)
+                    .map_err(|fault| failed(fault.to_string()))?;
+                execution.query(name, input)
+            }
+            _ => Err(failed("it has not begun".to_owned())),
+        }
     }
 
     /// The id for an execution: idempotent by name and input.
@@ -185,6 +221,11 @@ impl Host for TestHost {
     fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
         let found = self.shared().list(&query);
         Box::pin(std::future::ready(found))
+    }
+
+    fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
+        let QueryExecution { execution, workflow, name, input } = query;
+        Box::pin(std::future::ready(self.query(&execution, workflow, &name, &input)))
     }
 
     fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {

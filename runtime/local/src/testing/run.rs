@@ -113,6 +113,7 @@ impl World {
     fn record(&mut self, id: &str, step: Step) {
         let Some(run) = self.runs.get_mut(id) else { return };
         let decisions = step.decisions.clone();
+        self.host.shared().step(id, &step);
         run.history.push(step);
         if let Err(message) = run.check_replay() {
             return self.end(id, Err(Error::new("Fault", message)));

@@ -4,6 +4,7 @@ pub(crate) mod events;
 pub(crate) mod executions;
 pub(crate) mod history;
 pub(crate) mod logs;
+pub(crate) mod query;
 pub(crate) mod run;
 pub(crate) mod service;
 pub(crate) mod tasks;

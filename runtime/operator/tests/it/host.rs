@@ -43,6 +43,14 @@ impl Host for World {
     async fn openapi(&self) -> Result<Payload, HostError> {
         Ok(Payload::of(&json!({"openapi": "3.1.0"})).unwrap())
     }
+    async fn query(
+        &self,
+        execution: &str,
+        name: &str,
+        input: Payload,
+    ) -> Result<Result<Payload, QueryError>, HostError> {
+        Ok(query(&self.stores, workflows(), execution, name, &input).await)
+    }
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {
         if detail.text() == "1" {
             return Err(HostError::Refused("`OrderCreated` is an object, not a number".to_owned()));
@@ -205,6 +213,7 @@ fn workflows() -> Vec<WorkflowEntry> {
                 if rounds == 0 {
                     return Ok(Payload::null());
                 }
+                on_query("left", move |factor: u32| Ok(rounds * factor));
                 Go::expect_signal().await;
                 continue_as_new(rounds - 1).await
             }))

@@ -6,6 +6,7 @@ mod history;
 mod host;
 mod listing;
 mod mistakes;
+mod queries;
 mod service;
 mod stores;
 mod tasks;

@@ -60,6 +60,8 @@ pub async fn ship(parcel: String) -> Result<String> {
 /// Charges, packs, ships, and says so. A free order is held back until it is cancelled.
 #[workflow(timeout = "1h")]
 pub async fn process_order(order: Order) -> Result<String> {
+    let cents = order.cents;
+    eventual::on_query("price", move |()| Ok(cents));
     if order.cents == 0 {
         let cancelled = OrderCancelled::expect_signal().await;
         return Err(Error::new("Cancelled", cancelled.reason));

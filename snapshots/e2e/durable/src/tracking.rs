@@ -27,3 +27,9 @@ pub async fn sent_orders() -> Result<Vec<String>> {
 pub async fn stop_order(id: String, reason: String) -> Result<()> {
     process_order.execution(id).cancel(reason).await
 }
+
+/// Asks an order what it costs.
+#[command(method = "GET", path = "/orders/{id}/price")]
+pub async fn order_price(id: String) -> Result<u64> {
+    process_order.execution(id).query("price", &()).await
+}

@@ -105,6 +105,16 @@ fn tracked(durable: &Durable<'_>) -> Result<()> {
     assert_eq!(sent, json!([r#"o-1 Succeeded("track of parcel for 500 of o-1")"#]));
     durable.call(Method::POST, "/orders", &json!({ "id": "o-3", "cents": 0 }))?.success()?;
     assert_eq!(track("o-3")?.success()?.json()?, "open");
+    let price = durable.call(Method::GET, "/orders/o-3/price", &Value::Null)?;
+    assert_eq!(price.success()?.json()?, json!(0), "asked by a command");
+    let asked = |name: &str| {
+        let query = json!({ "name": name });
+        durable.operate(&Method::POST, "/executions/o-3/queries", &[], &query)
+    };
+    assert_eq!(asked("price")?.success()?.json()?, json!({ "answer": 0 }));
+    let unknown = asked("weight")?;
+    assert_eq!(unknown.status, 400, "{unknown:?}");
+    assert!(unknown.text().contains("workflow `process_order` has no query `weight`"), "{unknown:?}");
     durable.call(Method::POST, "/orders/o-3/stop", &json!({ "reason": "sold out" }))?.success()?;
     assert_eq!(durable.error("o-3")?["name"], "Cancelled");
     assert_eq!(track("o-3")?.success()?.json()?, "failed: the execution was cancelled: sold out");

@@ -16,6 +16,7 @@ mod invoke;
 mod list;
 mod logs;
 mod new;
+mod query;
 mod replay;
 mod signal;
 mod start;
@@ -80,6 +81,7 @@ async fn talk(command: &Command, session: Session) -> Result<ExitStatus> {
         Command::Start(args) => start::start(args, session).await,
         Command::Invoke(args) => invoke::invoke(args, session).await,
         Command::Signal(args) => signal::signal(args, session).await,
+        Command::Query(args) => query::query(args, session).await,
         Command::Emit(args) => emit::emit(args, session).await,
         Command::Cancel(args) => cancel::cancel(args, session).await,
         Command::Task(args) => task::task(args, session).await,
