@@ -68,6 +68,7 @@ fn executions_are_told_things() {
         at(&server.url, &["signal", "o-2", "Cancelled", r#"{"reason":"late"}"#])
     );
     insta::assert_snapshot!("signal_undeclared", at(&server.url, &["signal", "o-1", "Cancel"]));
+    insta::assert_snapshot!("query", at(&server.url, &["query", "o-2", "progress", "[1]"]));
     insta::assert_snapshot!("cancel", at(&server.url, &["cancel", "o-2", "--reason", "late"]));
     insta::assert_snapshot!("terminate", at(&server.url, &["cancel", "o-2", "--terminate"]));
     let bodies: Vec<String> = server.seen().into_iter().map(|it| it.2).collect();
@@ -76,6 +77,7 @@ fn executions_are_told_things() {
         [
             r#"{"name":"Cancelled","payload":{"reason":"late"}}"#,
             r#"{"name":"Cancel","payload":null}"#,
+            r#"{"name":"progress","input":[1]}"#,
             r#"{"reason":"late"}"#,
             r#"{"reason":""}"#,
         ]

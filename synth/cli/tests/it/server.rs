@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use eventual_runtime_engine::{Error, Payload, Timestamp};
 use eventual_runtime_operator::{
     CommandDescription, DeadLetter, DeadLetterQueue, DeadLetters, Described, Execution, ExecutionStatus,
-    Executions, History, LogLine, Logs, OPERATOR_PREFIX, Redriven, RouteDescription, Sent,
+    Executions, History, LogLine, Logs, OPERATOR_PREFIX, QueryAnswer, Redriven, RouteDescription, Sent,
     ServiceDescription, Started, StoredSegment, SubscriptionDescription, TaskTold, lines,
 };
 use serde::Serialize;
@@ -132,6 +132,11 @@ pub(crate) fn usual() -> Answers {
         op("POST", "/executions", &Started { id: "o-1".to_owned() }),
         op("POST", "/executions/o-2/signals", &sent),
         op("POST", "/executions/o-1/signals", &warned),
+        op(
+            "POST",
+            "/executions/o-2/queries",
+            &QueryAnswer { answer: Payload::of(&json!({ "sent": 3 })).unwrap() },
+        ),
         op("POST", "/executions/o-2/cancel", &sent),
         op("POST", "/executions/o-2/terminate", &Sent::default()),
         op("POST", "/tasks/t0ken/complete", &TaskTold { cancelled: false }),
