@@ -27,7 +27,8 @@ pub enum Progress {
 /// How far an order is.
 #[command(method = "GET", path = "/orders/{order_id}")]
 pub async fn track_order(order_id: String) -> Result<Progress> {
-    Ok(match fulfil.execution(order_id).status().await? {
+    let status = fulfil.execution(order_id).status().await;
+    Ok(match status.map_err(to_the_caller)? {
         ExecutionStatus::Pending => Progress::Open,
         ExecutionStatus::Succeeded(shipment) => Progress::Shipped { tracking_id: shipment.tracking_id },
         ExecutionStatus::Failed(error) => Progress::Failed { reason: error.message.to_string() },
@@ -44,5 +45,14 @@ pub async fn open_orders() -> Result<Vec<ExecutionId>> {
 /// Stops an order wherever it is: whoever waits in the workflow is woken by an error.
 #[command(method = "POST", path = "/orders/{order_id}/stop")]
 pub async fn stop_order(order_id: String, reason: String) -> Result<()> {
-    fulfil.execution(order_id).cancel(reason).await
+    fulfil.execution(order_id).cancel(reason).await.map_err(to_the_caller)
+}
+
+/// What a caller may know; anything else is logged, and answered with 500.
+fn to_the_caller(error: Error) -> Error {
+    match &*error.name {
+        "ExecutionNotFound" => HttpError::not_found("there is no such order").into(),
+        "ExecutionIsOver" => HttpError::conflict("the order is over").into(),
+        _ => error,
+    }
 }

@@ -1,6 +1,6 @@
 //! Executions as the rest of the service sees them.
 
-use eventual::TestEnvironment;
+use eventual::{FindExecutions, Request, TestEnvironment};
 use fulfillment::Fulfillment;
 use fulfillment::orders::{Order, fulfil};
 use fulfillment::tracking::{Progress, open_orders, stop_order, track_order};
@@ -44,7 +44,7 @@ fn a_stopped_order_is_over_and_can_not_be_stopped_again() {
     assert_eq!(env.run(stop_order("o-1".into(), "out of stock".into())), Ok(()));
     let reason = "the execution was cancelled: out of stock".to_owned();
     assert_eq!(env.run(track_order("o-1".into())), Ok(Progress::Failed { reason }));
-    let again = env.run(stop_order("o-1".into(), "again".into())).unwrap_err();
+    let again = env.run(fulfil.execution("o-1").cancel("again")).unwrap_err();
     assert_eq!(
         (&*again.name, &*again.message),
         ("ExecutionIsOver", "the execution `o-1` is over: it can not be cancelled")
@@ -54,6 +54,19 @@ fn a_stopped_order_is_over_and_can_not_be_stopped_again() {
 #[test]
 fn an_unknown_order_is_said_to_be_unknown() {
     let env = TestEnvironment::new(Fulfillment);
-    let error = env.run(track_order("o-9".into())).unwrap_err();
+    let error = env.run(fulfil.execution("o-9").status()).unwrap_err();
     assert_eq!((&*error.name, &*error.message), ("ExecutionNotFound", "there is no execution `o-9`"));
+}
+
+#[test]
+fn callers_are_told_what_concerns_them() {
+    let env = TestEnvironment::new(Fulfillment);
+    place(&env, "o-1");
+    let status = |method: &str, path: &str, body: &str| {
+        let request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
+        env.request(request).status().as_u16()
+    };
+    let stop = |order: &str| status("POST", &format!("/orders/{order}/stop"), r#"{"reason": "sold out"}"#);
+    assert_eq!((status("GET", "/orders/o-1", ""), status("GET", "/orders/o-9", "")), (200, 404));
+    assert_eq!((stop("o-9"), stop("o-1"), stop("o-1")), (404, 204, 409));
 }
