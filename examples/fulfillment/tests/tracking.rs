@@ -1,6 +1,6 @@
 //! Executions as the rest of the service sees them.
 
-use eventual::{FindExecutions, Request, TestEnvironment};
+use eventual::{FindExecutions, TestEnvironment};
 use fulfillment::Fulfillment;
 use fulfillment::orders::{Order, fulfil};
 use fulfillment::tracking::{Progress, open_orders, stop_order, track_order};
@@ -63,7 +63,7 @@ fn callers_are_told_what_concerns_them() {
     let env = TestEnvironment::new(Fulfillment);
     place(&env, "o-1");
     let status = |method: &str, path: &str, body: &str| {
-        let request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
+        let request = eventual::http::Request::builder().method(method).uri(path).body(body.into()).unwrap();
         env.request(request).status().as_u16()
     };
     let stop = |order: &str| status("POST", &format!("/orders/{order}/stop"), r#"{"reason": "sold out"}"#);

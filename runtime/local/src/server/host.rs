@@ -119,8 +119,8 @@ impl Host for View {
     }
 
     fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
-        let workflows = self.handlers.workflows.iter().copied();
-        let answer = stored::query(self, workflows, query).now_or_never();
+        let workflows = self.here.handlers.workflows.iter().copied();
+        let answer = stored::query(&self.here, workflows, query).now_or_never();
         // A store that answers at once is never pending.
         Box::pin(std::future::ready(answer.unwrap_or_else(|| Ok(Payload::null()))))
     }
