@@ -59,6 +59,34 @@ pub enum Command {
     },
 }
 
+/// The tool at whose prompt somebody is: what hints tell to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// `synth`
+    #[default]
+    Synth,
+    /// `eventual`
+    Eventual,
+}
+
+impl Tool {
+    /// What explains codes and resources.
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::Synth => "synth explain",
+            Self::Eventual => "eventual explain",
+        }
+    }
+
+    /// What synthesizes.
+    pub const fn synth(self) -> &'static str {
+        match self {
+            Self::Synth => "synth",
+            Self::Eventual => "eventual synth",
+        }
+    }
+}
+
 /// Which service, and how to build it.
 #[derive(Clone, Debug, Args)]
 pub struct ServiceArgs {
@@ -76,6 +104,9 @@ pub struct ServiceArgs {
     /// Say more on stderr.
     #[arg(short, long)]
     pub verbose: bool,
+    /// Which tool was run.
+    #[arg(skip)]
+    pub tool: Tool,
 }
 
 /// How to synthesize.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use eventual_runtime_operator::ExecutionStatus;
-use eventual_synth::cli::{ServiceArgs, SynthArgs};
+use eventual_synth::cli::{ServiceArgs, SynthArgs, Tool};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -189,6 +189,7 @@ impl SourceArgs {
             arch: self.arch.clone(),
             quiet: global.quiet,
             verbose: global.verbose,
+            tool: Tool::Eventual,
         }
     }
 }

@@ -42,9 +42,11 @@ pub(crate) fn explain(subject: &str, args: &ServiceArgs, printer: &Printer) -> R
     let (_, stubs) = assemble(&source, &stub_args, printer)?;
     let (app, assembly) = match find(&stubs, subject) {
         Some(_) => assemble(&source, &synth_args, printer)?,
-        None => return Err(unknown(&stubs, subject)),
+        None => return Err(unknown(&stubs, subject, args)),
     };
-    let Some((id, resource)) = find(&assembly, subject) else { return Err(unknown(&assembly, subject)) };
+    let Some((id, resource)) = find(&assembly, subject) else {
+        return Err(unknown(&assembly, subject, args));
+    };
     printer.data(&describe(&app, id, resource));
     Ok(())
 }
@@ -55,12 +57,14 @@ fn assemble(source: &Source, args: &SynthArgs, printer: &Printer) -> Result<(App
     Ok((app, assembly))
 }
 
-fn unknown(assembly: &CloudAssembly, subject: &str) -> Failure {
+fn unknown(assembly: &CloudAssembly, subject: &str, args: &ServiceArgs) -> Failure {
     let mut near: Vec<&str> = ids(assembly).filter(|it| it.contains(subject)).collect();
     near.sort_unstable();
     let failure = Failure::user(format!("no template has a resource `{subject}`"));
     if near.is_empty() {
-        return failure.hint("`synth --json` shows the logical ids; resources can be named by path too");
+        let synth = args.tool.synth();
+        return failure
+            .hint(format!("`{synth} --json` shows the logical ids; resources can be named by path too"));
     }
     failure.hint(format!("there are {}", near.join(", ")))
 }

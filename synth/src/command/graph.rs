@@ -90,12 +90,12 @@ impl Graph {
                 self.node(id.clone(), "signal", name.clone());
                 (id, "sends")
             }
-            Capability::Finish
-            | Capability::Read
-            | Capability::List
-            | Capability::Cancel
-            | Capability::Query
-            | Capability::Spec => return,
+            Capability::Finish => (self.any("tokens", "tasks that wait"), "finishes"),
+            Capability::Read => (self.any("executions", "executions"), "reads"),
+            Capability::List => (self.any("executions", "executions"), "lists"),
+            Capability::Cancel => (self.any("executions", "executions"), "cancels"),
+            Capability::Query => (self.any("executions", "executions"), "queries"),
+            Capability::Spec => return,
         };
         if function != ORCHESTRATOR_ID {
             self.edge(function.to_owned(), to, label);
@@ -133,6 +133,12 @@ impl Graph {
         id
     }
 
+    /// What is not named in code, but by whoever calls.
+    fn any(&mut self, kind: &'static str, label: &str) -> String {
+        self.node(kind.to_owned(), kind, label.to_owned());
+        kind.to_owned()
+    }
+
     fn node(&mut self, id: String, kind: &'static str, label: String) {
         self.nodes.insert(Node { id, kind, label });
     }
@@ -145,7 +151,7 @@ impl Graph {
         let mut out = String::from("flowchart LR\n");
         for Node { id, kind, label } in &self.nodes {
             let (open, close) = match *kind {
-                "event" | "signal" => ("([", "])"),
+                "event" | "signal" | "tokens" | "executions" => ("([", "])"),
                 "workflow" => ("[[", "]]"),
                 _ => ("[", "]"),
             };
@@ -160,7 +166,7 @@ impl Graph {
     fn dot(&self) -> String {
         let mut out = String::from("digraph service {\n    rankdir=LR;\n");
         for Node { id, kind, label } in &self.nodes {
-            let shape = if matches!(*kind, "event" | "signal") { "ellipse" } else { "box" };
+            let shape = if matches!(*kind, "event" | "signal" | "tokens" | "executions") { "ellipse" } else { "box" };
             let _ = writeln!(out, "    \"{id}\" [shape={shape}, label=\"{label}\\n{kind}\"];");
         }
         for Edge { from, to, label } in &self.edges {
@@ -209,6 +215,22 @@ mod tests {
         let capabilities = BTreeMap::from([(ORCHESTRATOR_ID.to_owned(), orchestrator.to_vec())]);
         let graph = Graph::new(model, &capabilities);
         graph.edges.iter().map(|it| format!("{} {} {}", it.from, it.label, it.to)).collect()
+    }
+
+    #[test]
+    fn what_is_named_by_callers_is_drawn_too() {
+        let command =
+            BTreeMap::from([("command_decide".to_owned(), vec![Capability::Finish, Capability::Spec])]);
+        let graph = Graph::new(&model(&[]), &command);
+        let text = graph.render(GraphFormat::Mermaid);
+        assert!(text.contains("tokens([\"tasks that wait<br/><small>tokens</small>\"])"), "{text}");
+        let edges: Vec<&str> = text.lines().filter(|it| it.contains("-->")).map(str::trim).collect();
+        let expected = [
+            "command_decide -->|cancels| executions",
+            "command_decide -->|reads| executions",
+            "command_decide -->|finishes| tokens",
+        ];
+        assert_eq!(edges, expected);
     }
 
     #[test]

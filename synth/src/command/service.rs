@@ -22,7 +22,7 @@ pub(crate) struct Source {
 pub(crate) fn read(args: &ServiceArgs, printer: &Printer) -> Result<Source, Failure> {
     let dir = folder(args.service.as_deref())?;
     let analysis = analyze(&dir);
-    report(&analysis, printer)?;
+    report(&analysis, args, printer)?;
     match analysis.model {
         Some(model) => Ok(Source { dir, model }),
         None => Err(Failure::user(format!("there is no service in `{}`", dir.display()))),
@@ -64,7 +64,7 @@ fn enclosing_package(dir: &Path) -> PathBuf {
     }
 }
 
-fn report(analysis: &Analysis, printer: &Printer) -> Result<(), Failure> {
+fn report(analysis: &Analysis, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
     if !analysis.diagnostics.is_empty() {
         let style = if printer.has_color() { Style::Colour } else { Style::Plain };
         printer.rendered(&analysis.render(style));
@@ -76,7 +76,7 @@ fn report(analysis: &Analysis, printer: &Printer) -> Result<(), Failure> {
     let number = errors.clone().count();
     let failure = Failure::user(format!("the service has {}", count(number, "error")));
     Err(match errors.map(|it| it.code).next() {
-        Some(code) => failure.hint(format!("`synth explain {code}` tells more")),
+        Some(code) => failure.hint(format!("`{} {code}` tells more", args.tool.explain())),
         None => failure,
     })
 }

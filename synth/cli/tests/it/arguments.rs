@@ -1,4 +1,6 @@
-use crate::transcript::run;
+use std::path::Path;
+
+use crate::transcript::{inside, run};
 
 #[test]
 fn help_lists_the_commands_and_the_exit_codes() {
@@ -30,6 +32,29 @@ fn codes_are_explained_without_a_service() {
     let expected =
         "exit 1\n--- stdout\n--- stderr\nerror: there is no diagnostic `EV9999`\n\nhint: there are EV0101, ";
     assert!(unknown.starts_with(expected), "{unknown}");
+}
+
+#[test]
+fn hints_name_the_tool_that_was_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n")
+        .unwrap();
+    std::fs::write(
+        folder.path().join("src/lib.rs"),
+        "#[command(methd = \"GET\")]\npub async fn hello() -> Result<()> { Ok(()) }\n",
+    )
+    .unwrap();
+    for arguments in [&["explain", "Function"][..], &["synth"]] {
+        let text = inside(folder.path(), arguments);
+        assert!(text.starts_with("exit 1") && text.contains("hint: `eventual explain EV"), "{text}");
+    }
+    let hello = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hello");
+    let text = inside(folder.path(), &["explain", "Nothing", hello.to_str().unwrap()]);
+    assert!(
+        text.starts_with("exit 1") && text.contains("hint: `eventual synth --json` shows the logical ids"),
+        "{text}"
+    );
 }
 
 #[test]
