@@ -4,12 +4,14 @@
 //! progress bars vanish when stderr is no terminal; words carry the meaning, colours repeat it. Nothing here
 //! knows services, stacks or cargo.
 
+mod board;
 mod exit;
 mod printer;
 mod progress;
 mod style;
 mod words;
 
+pub use board::Board;
 pub use exit::ExitStatus;
 pub use printer::{Printer, Verbosity};
 pub use progress::Progress;

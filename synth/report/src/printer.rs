@@ -1,6 +1,9 @@
 use std::fmt::Display;
 use std::io::Write;
 
+use indicatif::ProgressDrawTarget;
+
+use crate::board::Board;
 use crate::progress::Progress;
 use crate::style::Styles;
 
@@ -94,6 +97,14 @@ impl Printer {
     /// A bar for work of `total` steps; invisible off a terminal and when quiet.
     pub fn progress(&self, verb: &str, total: u64) -> Progress {
         Progress::new(verb, total, self.verbosity >= Verbosity::Normal)
+    }
+
+    /// A board for work on `total` things, many at once; invisible off a terminal and when quiet.
+    pub fn board(&self, verb: &str, total: u64) -> Board {
+        let is_visible = self.verbosity >= Verbosity::Normal;
+        let target =
+            if is_visible { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        Board::new(verb, total, target)
     }
 
     fn line(&self, least: Verbosity, text: impl Display) {

@@ -1,21 +1,50 @@
 //! [`Teller`]: tells what happens to stacks, and asks.
 
 use std::io::{BufRead as _, IsTerminal as _};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use eventual_synth_deploy::{AccessChange, Audience, Event, Operation, Phase};
-use eventual_synth_report::{Styles, count};
+use eventual_synth_deploy::{AccessChange, Audience, Event, Operation, Phase, Step};
+use eventual_synth_report::{Board, Printer, Styles, count};
 
 use super::Session;
 
-/// Who sits at the terminal.
-#[derive(Clone, Copy, Debug)]
+/// Who sits at the terminal. While a stack is worked on, a board shows what is under way; off a terminal there are lines.
+#[derive(Debug)]
 pub(crate) struct Teller {
     session: Session,
+    board: Mutex<Option<Board>>,
 }
 
 impl Teller {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session }
+        Self { session, board: Mutex::new(None) }
+    }
+
+    /// A poisoned lock only means that another thread panicked while it moved the board.
+    fn board(&self) -> MutexGuard<'_, Option<Board>> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes above the board, if there is one.
+    fn aside(&self, tell: impl FnOnce()) {
+        match &*self.board() {
+            Some(board) => board.suspend(tell),
+            None => tell(),
+        }
+    }
+
+    /// Shows how far a resource is.
+    fn step(&self, step: &Step) {
+        if let Some(board) = &mut *self.board() {
+            let name = name(step);
+            if step.phase == Phase::Going {
+                board.begin(name)
+            } else {
+                board.end(name)
+            }
+            board.count(step.done as u64, step.total as u64);
+        }
+        self.aside(|| tell(step, &self.session.printer));
     }
 
     /// Asks on the terminal; nobody there is a no.
@@ -34,7 +63,7 @@ impl Audience for Teller {
     fn hear(&self, event: Event) {
         let printer = &self.session.printer;
         match event {
-            Event::Warning { message } => printer.warning(message),
+            Event::Warning { message } => self.aside(|| printer.warning(message)),
             Event::Publishing { files } => {
                 printer.detail(format_args!("publishing {}", count(files, "file")))
             }
@@ -48,22 +77,13 @@ impl Audience for Teller {
             Event::Started { stack, operation, resources } => {
                 let number = count(resources, "resource");
                 printer.note(format_args!("{} {stack}, {number}", doing(operation)));
+                *self.board() = Some(printer.board(doing(operation), resources as u64));
             }
-            Event::Resource(step) => {
-                let name = step.path.as_ref().unwrap_or(&step.logical_id);
-                let line =
-                    format!("  {:>3}/{} {name}  {2}{3}{2:#}", step.done, step.total, Styles::DIM, step.kind);
-                match step.phase {
-                    Phase::Going => printer.detail(format_args!("{line} {}", step.status)),
-                    Phase::Done => printer.note(line),
-                    Phase::Kept => printer.note(format_args!("{line} stays")),
-                    Phase::Failed => {
-                        let reason = step.reason.unwrap_or_default();
-                        printer.error(format_args!("{name} ({}): {reason}", step.kind));
-                    }
-                }
+            Event::Resource(step) => self.step(&step),
+            Event::Finished { stack, operation } => {
+                *self.board() = None;
+                printer.done(done(operation), stack);
             }
-            Event::Finished { stack, operation } => printer.done(done(operation), stack),
             Event::Unchanged { stack } => printer.note(format_args!("{stack} is as it should be")),
             Event::Absent { stack } => printer.note(format_args!("{stack} is not deployed")),
             _ => {}
@@ -75,6 +95,25 @@ impl Audience for Teller {
             self.session.printer.rendered(&access(change));
         }
         self.asks(&format!("`{stack}` would be allowed more than before. Deploy it?"))
+    }
+}
+
+/// As the construct is called, if it is known.
+fn name(step: &Step) -> &str {
+    step.path.as_deref().unwrap_or(&step.logical_id)
+}
+
+fn tell(step: &Step, printer: &Printer) {
+    let (name, kind) = (name(step), &step.kind);
+    let line = format!("  {:>3}/{} {name}  {2}{kind}{2:#}", step.done, step.total, Styles::DIM);
+    match step.phase {
+        Phase::Going => printer.detail(format_args!("{line} {}", step.status)),
+        Phase::Done => printer.note(line),
+        Phase::Kept => printer.note(format_args!("{line} stays")),
+        Phase::Failed => {
+            let reason = step.reason.as_deref().unwrap_or_default();
+            printer.error(format_args!("{name} ({kind}): {reason}"));
+        }
     }
 }
 
