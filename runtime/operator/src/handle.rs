@@ -56,7 +56,8 @@ async fn route(host: &impl Host, parts: &request::Parts, body: &[u8]) -> Result<
         |what| OperatorError::bad_request(format!("the {what} is not percent-encoded as it must be"));
     let segments: Option<Vec<String>> = rest.trim_end_matches('/').split('/').map(path::decode).collect();
     let segments = segments.ok_or_else(|| badly_encoded("path"))?;
-    let fields = path::query(parts.uri.query().unwrap_or_default()).ok_or_else(|| badly_encoded("query"))?;
+    let fields =
+        path::query_fields(parts.uri.query().unwrap_or_default()).ok_or_else(|| badly_encoded("query"))?;
     let given = Given { query: fields, body };
     let (get, post) =
         (parts.method == Method::GET || parts.method == Method::HEAD, parts.method == Method::POST);

@@ -68,3 +68,4 @@ pub use index::{Cursor, Index, Listing, Page};
 pub use lines::{HistoryLine, LineKind, lines};
 pub use log::{LogLine, Logs};
 pub use observed::{Edge, Observed};
+pub use path::{decode, query_fields};

@@ -18,7 +18,7 @@ pub(crate) fn encode(part: &str) -> String {
 }
 
 /// Reads a part. `None`: it is not encoded as it must be.
-pub(crate) fn decode(part: &str) -> Option<String> {
+pub fn decode(part: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.bytes();
     while let Some(byte) = rest.next() {
@@ -34,7 +34,7 @@ pub(crate) fn decode(part: &str) -> Option<String> {
 }
 
 /// The fields of a query, in the order written; `+` is a space.
-pub(crate) fn query(text: &str) -> Option<Vec<(String, String)>> {
+pub fn query_fields(text: &str) -> Option<Vec<(String, String)>> {
     let fields = text.split('&').filter(|it| !it.is_empty());
     fields
         .map(|field| {
@@ -62,9 +62,9 @@ mod tests {
             assert_eq!(decode(text), None, "{text}");
         }
         assert_eq!(
-            query("a=1&b&c=x+y%2B"),
+            query_fields("a=1&b&c=x+y%2B"),
             Some([("a", "1"), ("b", ""), ("c", "x y+")].map(|(a, b)| (a.into(), b.into())).into())
         );
-        assert_eq!(query("a=%"), None);
+        assert_eq!(query_fields("a=%"), None);
     }
 }

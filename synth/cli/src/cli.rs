@@ -116,6 +116,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Shows what was logged.
     Logs(LogsArgs),
+    /// Shows a deployed service in the browser: the inspector's pages, on this machine.
+    Inspect(InspectArgs),
     /// Events that subscriptions could not take.
     #[command(subcommand)]
     Dlq(DlqCommand),
@@ -490,9 +492,23 @@ pub struct LogsArgs {
     /// Only of handlers whose name contains this.
     #[arg(long, value_name = "NAME")]
     pub handler: Option<String>,
-    /// From so long ago: `90s`, `5m`, `2h`, `7d` (deployed services) [default: 10m].
+    /// From so long ago: `90s`, `5m`, `2h`, `7d` (deployed services) [default: since the execution began, or 10m].
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub since: Option<Duration>,
+    /// Which service.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `eventual inspect`
+#[derive(Clone, Debug, Args)]
+pub struct InspectArgs {
+    /// Port of the pages; 0 takes any that is free. Only this machine can open them, and whoever does acts with your credentials.
+    #[arg(short, long, default_value_t = 9900)]
+    pub port: u16,
+    /// Sign calls of commands, too, with the AWS credentials: for commands that IAM protects.
+    #[arg(long)]
+    pub sign: bool,
     /// Which service.
     #[command(flatten)]
     pub target: TargetArgs,

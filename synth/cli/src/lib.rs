@@ -1,6 +1,6 @@
 //! The tool `eventual`: makes a service, runs it, deploys it, and operates it, locally and on AWS alike.
 //!
-//! Arguments are types ([`cli`]), each command is one file under `command`, whom a command talks to is decided in `target`,
+//! Arguments are types ([`cli`]), each command is one file under `command`, whom a command talks to is decided in `endpoint`,
 //! what results look like in `view`. Only `eventual-synth-report` writes to the terminal: what a machine may read to stdout,
 //! everything else to stderr.
 //!
@@ -8,10 +8,11 @@
 
 pub mod cli;
 mod command;
+mod endpoint;
 mod failure;
 mod input;
+mod inspect;
 mod source;
-mod target;
 mod view;
 
 pub use command::run;

@@ -166,7 +166,8 @@ impl Graph {
     fn dot(&self) -> String {
         let mut out = String::from("digraph service {\n    rankdir=LR;\n");
         for Node { id, kind, label } in &self.nodes {
-            let shape = if matches!(*kind, "event" | "signal" | "tokens" | "executions") { "ellipse" } else { "box" };
+            let shape =
+                if matches!(*kind, "event" | "signal" | "tokens" | "executions") { "ellipse" } else { "box" };
             let _ = writeln!(out, "    \"{id}\" [shape={shape}, label=\"{label}\\n{kind}\"];");
         }
         for Edge { from, to, label } in &self.edges {
@@ -219,8 +220,8 @@ mod tests {
 
     #[test]
     fn what_is_named_by_callers_is_drawn_too() {
-        let command =
-            BTreeMap::from([("command_decide".to_owned(), vec![Capability::Finish, Capability::Spec])]);
+        let reached = vec![Capability::Finish, Capability::Read, Capability::Cancel, Capability::Spec];
+        let command = BTreeMap::from([("command_decide".to_owned(), reached)]);
         let graph = Graph::new(&model(&[]), &command);
         let text = graph.render(GraphFormat::Mermaid);
         assert!(text.contains("tokens([\"tasks that wait<br/><small>tokens</small>\"])"), "{text}");

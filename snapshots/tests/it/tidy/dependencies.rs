@@ -145,6 +145,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-analyzer-model",
             "eventual-runtime-client",
             "eventual-runtime-engine",
+            "eventual-runtime-inspector",
             "eventual-runtime-local",
             "eventual-runtime-operator",
             "eventual-runtime-replay",

@@ -5,12 +5,12 @@ use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::CancelArgs;
+use crate::endpoint;
 use crate::failure::Result;
-use crate::target;
 use crate::view::json;
 
 pub(crate) async fn cancel(args: &CancelArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let reason = Reason { reason: args.reason.clone() };
     let request = if args.terminate { requests::terminate } else { requests::cancel };
     let sent: Sent = service.ask(request(&args.execution, &reason)).await?;

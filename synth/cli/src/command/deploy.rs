@@ -10,8 +10,8 @@ use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::Teller;
 use crate::cli::DeployArgs;
+use crate::endpoint::cloud;
 use crate::failure::Result;
-use crate::target::cloud;
 use crate::view::json;
 
 pub(crate) async fn deploy(args: &DeployArgs, session: Session) -> Result<ExitStatus> {

@@ -8,8 +8,8 @@ use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::Teller;
 use crate::cli::DeployArgs;
+use crate::endpoint::cloud;
 use crate::failure::{Failure, Result};
-use crate::target::cloud;
 use crate::view::json;
 
 pub(crate) async fn destroy(args: &DeployArgs, session: Session) -> Result<ExitStatus> {

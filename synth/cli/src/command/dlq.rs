@@ -7,15 +7,15 @@ use serde_json::json;
 
 use super::Session;
 use crate::cli::DlqCommand;
+use crate::endpoint;
 use crate::failure::{Failure, Result};
-use crate::target;
 use crate::view::json;
 use crate::view::time::point;
 
 pub(crate) async fn dlq(command: &DlqCommand, session: Session) -> Result<ExitStatus> {
     match command {
         DlqCommand::List { subscription, target } => {
-            let service = target::find(target, session).await?;
+            let service = endpoint::find(target, session).await?;
             let mut letters = service.dead_letters().await?;
             if let Some(wanted) = subscription {
                 check(wanted, &letters.queues)?;
@@ -24,7 +24,7 @@ pub(crate) async fn dlq(command: &DlqCommand, session: Session) -> Result<ExitSt
             show(&letters, session)
         }
         DlqCommand::Redrive { subscription, target } => {
-            let service = target::find(target, session).await?;
+            let service = endpoint::find(target, session).await?;
             let redriven = service.redrive(subscription).await?;
             if session.json {
                 json::print(&session.printer, &json!({ "redriven": redriven }))?;

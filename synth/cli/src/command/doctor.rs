@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::Session;
 use crate::cli::DoctorArgs;
+use crate::endpoint::LOCAL_URL;
 use crate::failure::Result;
-use crate::target::LOCAL_URL;
 use crate::view::json;
 use crate::view::table::{Cell, Table};
 
@@ -39,7 +39,7 @@ pub(crate) async fn doctor(args: &DoctorArgs, session: Session) -> Result<ExitSt
     let mut checks = vec![rust(), cargo(), linker(), driver()];
     checks.push(port().await);
     if !args.local {
-        checks.extend(crate::target::doctor(args).await);
+        checks.extend(crate::endpoint::doctor(args).await);
         checks.push(node());
     }
     show(&checks, session)?;
@@ -137,7 +137,9 @@ fn node() -> Check {
 async fn port() -> Check {
     let (state, found) = match tokio::net::TcpListener::bind(("127.0.0.1", 9000)).await {
         Ok(_) => (State::Good, "free".to_owned()),
-        Err(_) if crate::target::serves(LOCAL_URL).await => (State::Good, "a service runs there".to_owned()),
+        Err(_) if crate::endpoint::serves(LOCAL_URL).await => {
+            (State::Good, "a service runs there".to_owned())
+        }
         Err(error) => (State::Missing, format!("taken by something else: {error}")),
     };
     let advice = "run your service elsewhere: `eventual dev --port 9001`".to_owned();

@@ -9,12 +9,12 @@ use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::ExecutionArgs;
+use crate::endpoint::{self, Connection};
 use crate::failure::Result;
-use crate::target::{self, Connection};
 use crate::view::{execution, history, json, timeline};
 
 pub(crate) async fn get(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let found: Execution = service.ask(requests::execution(&args.execution)).await?;
     if session.json {
         json::print(&session.printer, &found)?;
@@ -25,7 +25,7 @@ pub(crate) async fn get(args: &ExecutionArgs, session: Session) -> Result<ExitSt
 }
 
 pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let whole = whole(&service, &args.execution, requests::history).await?;
     if session.json {
         json::print(&session.printer, &whole)?;
@@ -39,7 +39,7 @@ pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<Ex
 }
 
 pub(crate) async fn timeline(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let found: Execution = service.ask(requests::execution(&args.execution)).await?;
     let whole = whole(&service, &args.execution, requests::history_with_attempts).await?;
     if session.json {

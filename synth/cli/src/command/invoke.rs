@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::Session;
 use crate::cli::InvokeArgs;
+use crate::endpoint::{self, Connection};
 use crate::failure::{Failure, Result};
-use crate::target::{self, Connection};
 use crate::view::json;
 
 pub(crate) async fn invoke(args: &InvokeArgs, session: Session) -> Result<ExitStatus> {
     let input = crate::input::json(&args.input, "input")?;
     let headers = args.headers.iter().map(|it| read_header(it)).collect::<Result<Vec<_>>>()?;
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     check_name(&service, &args.command).await?;
     let mut request = Request::new(input.text().as_bytes().to_vec());
     *request.method_mut() = Method::POST;

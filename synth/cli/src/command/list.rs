@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::Session;
 use crate::cli::{ListArgs, Listed};
+use crate::endpoint;
 use crate::failure::{Failure, Result};
-use crate::target;
 use crate::view::json::cut;
 use crate::view::table::Table;
 use crate::view::{execution, json};
@@ -25,7 +25,7 @@ pub(crate) async fn list(args: &ListArgs, session: Session) -> Result<ExitStatus
 }
 
 async fn services(args: &ListArgs, session: Session) -> Result<ExitStatus> {
-    let found = target::all(&args.target, session).await?;
+    let found = endpoint::all(&args.target, session).await?;
     if session.json {
         let rows: Vec<_> =
             found.iter().map(|it| json!({"name": it.name, "place": it.place, "url": it.url})).collect();
@@ -85,7 +85,7 @@ fn rows(service: &ServiceDescription) -> Vec<[String; 4]> {
 }
 
 async fn handlers(args: &ListArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?.service().await?;
+    let service = endpoint::find(&args.target, session).await?.service().await?;
     if session.json {
         json::print(&session.printer, &service)?;
         return Ok(ExitStatus::Success);
@@ -99,7 +99,7 @@ async fn handlers(args: &ListArgs, session: Session) -> Result<ExitStatus> {
 }
 
 async fn workflows(args: &ListArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?.service().await?;
+    let service = endpoint::find(&args.target, session).await?.service().await?;
     if session.json {
         json::print(&session.printer, &json!({ "workflows": service.workflows }))?;
         return Ok(ExitStatus::Success);
@@ -118,7 +118,7 @@ async fn workflows(args: &ListArgs, session: Session) -> Result<ExitStatus> {
 }
 
 async fn executions(args: &ListArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let wrong = |why: &str| Failure::user(format!("`--cursor` is not what a list gave: {why}"));
     let cursor = args.cursor.as_deref().map(str::parse).transpose().map_err(wrong)?;
     let started_after = args.since.map(|since| Timestamp::from(SystemTime::now()) - since);

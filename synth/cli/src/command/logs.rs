@@ -8,16 +8,17 @@ use eventual_synth_report::{ExitStatus, Styles};
 
 use super::Session;
 use crate::cli::LogsArgs;
+use crate::endpoint::{self, LogFilter};
 use crate::failure::{Failure, Result};
-use crate::target;
 use crate::view::time::of_day;
 
 /// How often is looked for more.
 const PAUSE: Duration = Duration::from_millis(500);
 
 pub(crate) async fn logs(args: &LogsArgs, session: Session) -> Result<ExitStatus> {
-    let service = target::find(&args.target, session).await?;
-    let mut log = service.log(args).await?;
+    let service = endpoint::find(&args.target, session).await?;
+    let (execution, handler) = (args.execution.clone(), args.handler.clone());
+    let mut log = service.log(&LogFilter { execution, handler, since: args.since }).await?;
     loop {
         for line in log.more().await? {
             let is_wanted = args.handler.as_ref().is_none_or(|it| line.handler.contains(it.as_str()));

@@ -12,6 +12,7 @@ pub(crate) mod dlq;
 pub(crate) mod doctor;
 mod emit;
 mod execution;
+mod inspect;
 mod invoke;
 mod list;
 mod logs;
@@ -86,6 +87,7 @@ async fn talk(command: &Command, session: Session) -> Result<ExitStatus> {
         Command::Cancel(args) => cancel::cancel(args, session).await,
         Command::Task(args) => task::task(args, session).await,
         Command::Logs(args) => logs::logs(args, session).await,
+        Command::Inspect(args) => inspect::inspect(args, session).await,
         Command::Dlq(args) => dlq::dlq(args, session).await,
         Command::Doctor(args) => doctor::doctor(args, session).await,
         Command::Deploy(args) => deploy::deploy(args, session).await,

@@ -12,7 +12,7 @@ use super::Session;
 use super::execution::whole;
 use crate::cli::ReplayArgs;
 use crate::failure::{Failure, Result};
-use crate::{source, target};
+use crate::{endpoint, source};
 
 pub(crate) async fn replay(args: &ReplayArgs, session: Session) -> Result<ExitStatus> {
     let mut files: Vec<PathBuf> = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) async fn replay(args: &ReplayArgs, session: Session) -> Result<ExitSt
 
 /// Gets a history, and keeps it where it is wanted, or for this run.
 async fn download(id: &str, args: &ReplayArgs, session: Session) -> Result<PathBuf> {
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let name = service.service().await?.name;
     let found = whole(&service, id, requests::history).await?;
     let segments = found.segments.iter().map(|it| (it.number, it.text.as_bytes()));

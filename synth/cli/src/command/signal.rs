@@ -5,8 +5,8 @@ use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::SignalArgs;
+use crate::endpoint;
 use crate::failure::Result;
-use crate::target;
 use crate::view::json;
 
 pub(crate) async fn signal(args: &SignalArgs, session: Session) -> Result<ExitStatus> {
@@ -15,7 +15,7 @@ pub(crate) async fn signal(args: &SignalArgs, session: Session) -> Result<ExitSt
         payload: crate::input::json(&args.payload, "payload")?,
         id: args.id.clone(),
     };
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let sent: Sent = service.ask(requests::signal(&args.execution, &signal)).await?;
     if session.json {
         json::print(&session.printer, &sent)?;

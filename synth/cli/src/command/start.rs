@@ -7,8 +7,8 @@ use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::StartArgs;
+use crate::endpoint::{self, Connection};
 use crate::failure::Result;
-use crate::target::{self, Connection};
 use crate::view::{execution, json};
 
 pub(crate) async fn start(args: &StartArgs, session: Session) -> Result<ExitStatus> {
@@ -18,7 +18,7 @@ pub(crate) async fn start(args: &StartArgs, session: Session) -> Result<ExitStat
         input: crate::input::json(&args.input, "input")?,
         timeout_ms: args.timeout.and_then(|it| it.as_millis().try_into().ok()),
     };
-    let service = target::find(&args.target, session).await?;
+    let service = endpoint::find(&args.target, session).await?;
     let started: Started = service.ask(requests::start(&start)).await?;
     if args.wait {
         session.printer.done("Started", &started.id);

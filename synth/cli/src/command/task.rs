@@ -6,8 +6,8 @@ use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::TaskCommand;
+use crate::endpoint;
 use crate::failure::Result;
-use crate::target;
 use crate::view::json;
 
 pub(crate) async fn task(command: &TaskCommand, session: Session) -> Result<ExitStatus> {
@@ -25,7 +25,7 @@ pub(crate) async fn task(command: &TaskCommand, session: Session) -> Result<Exit
             (requests::heartbeat(token, &TaskDetails::default()), target, "Kept alive")
         }
     };
-    let told: TaskTold = target::find(target, session).await?.ask(request).await?;
+    let told: TaskTold = endpoint::find(target, session).await?.ask(request).await?;
     if session.json {
         json::print(&session.printer, &told)?;
     }

@@ -7,8 +7,8 @@ use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::Teller;
 use crate::cli::AssemblyArgs;
+use crate::endpoint::cloud;
 use crate::failure::Result;
-use crate::target::cloud;
 use crate::view::json;
 
 pub(crate) async fn verify(args: &AssemblyArgs, session: Session) -> Result<ExitStatus> {

@@ -55,7 +55,7 @@ fn account() -> Vec<(&'static str, u16, Value)> {
         ),
         ("POST / awsevents.putevents", 200, json!({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]})),
         (
-            "GET /2019-09-25/functions/orders-tell/event-invoke-config",
+            "GET /2019-09-25/functions/orders-tell/event-invoke-config?Qualifier=%24LATEST",
             200,
             json!({"DestinationConfig": destination}),
         ),
@@ -75,6 +75,8 @@ fn account() -> Vec<(&'static str, u16, Value)> {
         ("POST / amazonsqs.receivemessage once", 200, json!({"Messages": [letter]})),
         ("POST / amazonsqs.receivemessage", 200, json!({})),
         ("POST / amazonsqs.deletemessage", 200, json!({})),
+        ("POST / amazonsqs.sendmessage", 200, json!({"MessageId": "1"})),
+        ("POST / amazonsqs.changemessagevisibility", 200, json!({})),
         ("POST /2015-03-31/functions/orders-tell/invocations", 202, json!({})),
     ]
 }

@@ -56,6 +56,55 @@ fn dead_letters_are_read_from_the_queue_and_given_back() {
 }
 
 #[test]
+fn an_event_that_fails_at_once_again_is_given_back_once() {
+    let body = json!({"requestPayload": {"id": "e-1", "detail": {}}}).to_string();
+    let always = json!({"Messages": [{"Body": body, "ReceiptHandle": "r-1"}]});
+    let server = aws(&[
+        ("POST / amazonsqs.receivemessage once", 200, always.clone()),
+        ("POST / amazonsqs.receivemessage", 200, always),
+    ]);
+    let redriven = wants(&server, &["dlq", "redrive", "tell_customer"]);
+    assert!(redriven.contains("Redrove 1 event to `tell_customer`"), "{redriven}");
+    let seen = server.seen();
+    let times = |what: &str| seen.iter().filter(|it| it.1.contains(what)).count();
+    assert_eq!((times("/invocations"), times("deletemessage")), (1, 1));
+    assert_eq!(times("changemessagevisibility"), 1, "who lists dead letters next finds it at once");
+}
+
+#[test]
+fn a_subscription_behind_a_queue_gets_its_letters_back_through_it() {
+    // Lambda is never given its events, and so knows nothing of what becomes of failures.
+    let none = json!({"Type": "User", "Message": "The function doesn't have an EventInvokeConfig"});
+    let variables =
+        json!({"EVENTUAL_DEAD_LETTERS": "http://sqs/dead", "EVENTUAL_EVENTS_QUEUE": "http://sqs/events"});
+    let queued = [
+        ("GET /2019-09-25/functions/orders-tell/event-invoke-config?Qualifier=%24LATEST", 404, none),
+        (
+            "GET /2015-03-31/functions/orders-tell/configuration",
+            200,
+            json!({"Environment": {"Variables": variables}}),
+        ),
+    ];
+    let listed = wants(&aws(&queued), &["dlq", "list"]);
+    assert!(
+        listed.contains("tell_customer: 1 dead letter") && listed.contains("the mail server is down"),
+        "{listed}"
+    );
+    let server = aws(&queued);
+    let redriven = wants(&server, &["dlq", "redrive", "tell_customer"]);
+    assert!(redriven.contains("Redrove 1 event to `tell_customer`"), "{redriven}");
+    let seen = server.seen();
+    assert!(
+        seen.iter().all(|it| !it.1.contains("/invocations")),
+        "it takes batches of its queue, not events: {seen:?}"
+    );
+    let sent = seen.iter().find(|it| it.1.contains("sendmessage")).unwrap();
+    let sent: serde_json::Value = serde_json::from_str(&sent.2).unwrap();
+    assert_eq!(sent["QueueUrl"], "http://sqs/events");
+    assert!(sent["MessageBody"].as_str().unwrap().contains(r#""order_id":"o-1""#), "{sent}");
+}
+
+#[test]
 fn logs_come_from_the_groups_of_the_functions() {
     let server = aws(&[]);
     insta::assert_snapshot!("deployed_logs", wants(&server, &["logs", "--handler", "charge"]));

@@ -1,11 +1,12 @@
 //! Whole transcripts of the tool: exit code and both streams.
-#![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
 
 mod arguments;
 mod aws;
 mod deployed;
 mod doctor;
 mod executions;
+mod inspect;
 mod local;
 mod mistakes;
 mod new;

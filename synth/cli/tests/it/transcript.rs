@@ -31,6 +31,11 @@ pub(crate) fn at(url: &str, arguments: &[&str]) -> String {
 
 /// Runs it against an AWS at this address, outside of any service.
 pub(crate) fn on_aws(url: &str, arguments: &[&str]) -> String {
+    transcript(&mut for_aws(url, arguments)).replace(url, "[aws]")
+}
+
+/// The tool for an AWS at this address, outside of any service.
+pub(crate) fn for_aws(url: &str, arguments: &[&str]) -> Command {
     let mut tool = tool();
     tool.args(arguments)
         .env("AWS_ENDPOINT_URL", url)
@@ -38,7 +43,7 @@ pub(crate) fn on_aws(url: &str, arguments: &[&str]) -> String {
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test")
         .current_dir("/");
-    transcript(&mut tool).replace(url, "[aws]")
+    tool
 }
 
 /// Runs it in a folder.

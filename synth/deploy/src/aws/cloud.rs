@@ -12,6 +12,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
+use aws_smithy_types::error::ErrorMetadata;
 
 use super::failed::{chain, failed};
 use super::signed::Access;
@@ -239,5 +240,6 @@ fn cause(error: &CredentialsError) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    cause.to_string()
+    let said = cause.downcast_ref::<ErrorMetadata>().and_then(ErrorMetadata::message);
+    said.map_or_else(|| cause.to_string(), str::to_owned)
 }

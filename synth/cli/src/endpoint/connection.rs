@@ -5,20 +5,23 @@ use std::time::Duration;
 use eventual_runtime_client::{HttpTransport, Request, Response, Transport as _, TransportError};
 use eventual_runtime_operator::requests::OperatorRequest;
 use eventual_runtime_operator::{
-    DeadLetters, EmitEvent, OPERATOR_PREFIX, Redriven, Sent, ServiceDescription, read_answer, requests,
+    DeadLetters, EmitEvent, Execution, OPERATOR_PREFIX, OperatorError, Redriven, Sent, ServiceDescription,
+    read_answer, requests,
 };
 use eventual_synth_deploy::ServiceCall;
 use eventual_synth_report::ExitStatus;
 use http::{StatusCode, Uri};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::deployed::Deployed;
-use super::log::Log;
-use crate::cli::LogsArgs;
+use super::log::{Log, LogFilter};
 use crate::failure::{Failure, Result};
 
 /// How long an answer may take: API Gateway gives up after 29 s.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The code of answers that are not an operator's.
+const NOT_AN_OPERATOR: &str = "NotAnOperator";
 
 /// A way to reach one service.
 #[derive(Clone, Debug)]
@@ -58,6 +61,11 @@ impl Connection {
         self.url.as_deref().unwrap_or("the service")
     }
 
+    /// Name of the service, if it is deployed.
+    pub(crate) fn deployed_name(&self) -> Option<&str> {
+        self.deployed.as_ref().map(|it| it.info.service.as_str())
+    }
+
     /// The same, with other patience.
     pub(crate) fn within(&self, patience: Duration) -> Self {
         Self { patience, ..self.clone() }
@@ -66,19 +74,30 @@ impl Connection {
     /// Asks what an operator may ask.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, request: OperatorRequest) -> Result<T> {
         let answer = self.signed(request).await?;
-        read_answer(&answer).map_err(|error| {
-            if error.code != "NotAnOperator" {
-                return error.into();
-            }
-            if let (Some(deployed), 403 | 404) = (&self.deployed, error.status.as_u16()) {
-                return refused(deployed, error.status, &answer);
-            }
-            let message = format!("{} is no service that can be operated: {}", self.url(), error.message);
-            let failure = Failure::new(ExitStatus::Error, "NotAnOperator", message);
-            failure.hint(error.hint.unwrap_or_else(|| {
-                format!("is something else listening there? A service answers under {OPERATOR_PREFIX}")
-            }))
-        })
+        read_answer(&answer).map_err(|error| self.refused(error, &answer))
+    }
+
+    /// Asks the same, and gives what the operator said, be it a refusal.
+    pub(crate) async fn forward(&self, request: OperatorRequest) -> Result<Response> {
+        let answer = self.signed(request).await?;
+        match read_answer::<IgnoredAny>(&answer) {
+            Err(error) if error.code == NOT_AN_OPERATOR => Err(self.refused(error, &answer)),
+            _ => Ok(answer),
+        }
+    }
+
+    fn refused(&self, error: OperatorError, answer: &Response) -> Failure {
+        if error.code != NOT_AN_OPERATOR {
+            return error.into();
+        }
+        if let (Some(deployed), 403 | 404) = (&self.deployed, error.status.as_u16()) {
+            return refused(deployed, error.status, answer);
+        }
+        let message = format!("{} is no service that can be operated: {}", self.url(), error.message);
+        let failure = Failure::new(ExitStatus::Error, NOT_AN_OPERATOR, message);
+        failure.hint(error.hint.unwrap_or_else(|| {
+            format!("is something else listening there? A service answers under {OPERATOR_PREFIX}")
+        }))
     }
 
     /// What the service has.
@@ -137,11 +156,15 @@ impl Connection {
     }
 
     /// What was logged.
-    pub(crate) async fn log(&self, args: &LogsArgs) -> Result<Log> {
-        match &self.deployed {
-            Some(deployed) => Log::cloud_watch(deployed.clone(), args).await,
-            None => Ok(Log::local(self.clone(), args)),
-        }
+    pub(crate) async fn log(&self, filter: &LogFilter) -> Result<Log> {
+        let Some(deployed) = &self.deployed else { return Ok(Log::local(self.clone(), filter)) };
+        let began = match &filter.execution {
+            Some(id) if filter.since.is_none() => {
+                Some(self.ask::<Execution>(requests::execution(id)).await?.started)
+            }
+            _ => None,
+        };
+        Log::cloud_watch(deployed.clone(), filter, began).await
     }
 
     fn explain(&self, error: TransportError) -> Failure {

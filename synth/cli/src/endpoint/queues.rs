@@ -3,6 +3,9 @@
 //! A queue is where its function's failures go. It holds two kinds of messages: events that the function failed on, in
 //! Lambda's envelope with the reason, and events that did not even reach it, as EventBridge gave them up.
 
+use std::collections::BTreeSet;
+
+use eventual_analyzer_model::contract::{ENV_DEAD_LETTERS, ENV_EVENTS_QUEUE};
 use eventual_runtime_engine::{Payload, Timestamp};
 use eventual_runtime_operator::{DeadLetter, DeadLetterQueue, DeadLetters};
 use eventual_synth_deploy::{ServiceCall, read_json};
@@ -25,6 +28,8 @@ struct Queue {
     subscription: String,
     function: String,
     url: String,
+    /// The queue before the function, if events come through one.
+    events: Option<String>,
 }
 
 impl Deployed {
@@ -48,7 +53,8 @@ impl Deployed {
         Ok(DeadLetters { queues })
     }
 
-    /// Hands the events to the subscription's function again, to it alone, and takes each out of the queue once Lambda has it.
+    /// Hands the events to the subscription's function again, to it alone, and takes each out of the queue once Lambda, or the
+    /// queue before the function, has it.
     pub(crate) async fn redrive(&self, subscription: &str) -> Result<u64> {
         let functions = self.functions().await?;
         let key = format!("subscription:{subscription}");
@@ -63,35 +69,82 @@ impl Deployed {
         let queue = queue.ok_or_else(|| {
             Failure::not_found(format!("the function of `{subscription}` has no dead-letter queue"))
         })?;
-        let mut redriven = 0;
+        // An event that fails at once is back before the end: each is given back once, else this would never end.
+        let mut redriven = BTreeSet::new();
         loop {
             let messages = self.receive(&queue, HOLD).await?;
-            if messages.is_empty() {
-                return Ok(redriven);
+            let (again, fresh): (Vec<_>, Vec<_>) =
+                messages.iter().partition(|it| redriven.contains(&identity(it)));
+            for message in again {
+                self.release(&queue, message).await?;
             }
-            for message in &messages {
+            if fresh.is_empty() {
+                return Ok(redriven.len() as u64);
+            }
+            for message in fresh {
                 let event = event(&body(message)).to_string();
-                self.invoke(&queue.function, &event).await?;
+                match &queue.events {
+                    Some(events) => self.send(events, &event).await?,
+                    None => self.invoke(&queue.function, &event).await?,
+                }
                 let done = json!({ "QueueUrl": queue.url, "ReceiptHandle": message["ReceiptHandle"] });
                 let target = "AmazonSQS.DeleteMessage";
                 self.json("deleting a dead letter", "sqs", "1.0", target, &done).await?;
-                redriven += 1;
+                redriven.insert(identity(message));
             }
         }
     }
 
     async fn queue(&self, function: &Function) -> Result<Option<Queue>> {
         let Some(subscription) = function.handler.strip_prefix("subscription:") else { return Ok(None) };
-        let name = &function.name;
         let doing = format!("looking for the dead-letter queue of `{subscription}`");
-        let path = format!("/2019-09-25/functions/{name}/event-invoke-config");
-        let config = self.function(&doing, path).await?;
+        let name = &function.name;
+        let queue = |url, events| Queue {
+            subscription: subscription.to_owned(),
+            function: name.clone(),
+            url,
+            events,
+        };
+        let Some(config) = self.invoke_config(&doing, name).await? else {
+            // Events come through a queue; the function puts dead letters away itself, and so knows where.
+            let path = format!("/2015-03-31/functions/{name}/configuration");
+            let config = self.function(&doing, path).await?;
+            let variable = |name: &str| config["Environment"]["Variables"][name].as_str().map(str::to_owned);
+            return Ok(variable(ENV_DEAD_LETTERS).map(|url| queue(url, variable(ENV_EVENTS_QUEUE))));
+        };
         let arn = config["DestinationConfig"]["OnFailure"]["Destination"].as_str().unwrap_or_default();
-        let Some(queue) = arn.rsplit(':').next().filter(|_| arn.contains(":sqs:")) else { return Ok(None) };
+        let Some(found) = arn.rsplit(':').next().filter(|_| arn.contains(":sqs:")) else { return Ok(None) };
         let answer =
-            self.json(&doing, "sqs", "1.0", "AmazonSQS.GetQueueUrl", &json!({ "QueueName": queue })).await?;
-        let url = answer["QueueUrl"].as_str().unwrap_or_default().to_owned();
-        Ok(Some(Queue { subscription: subscription.to_owned(), function: name.clone(), url }))
+            self.json(&doing, "sqs", "1.0", "AmazonSQS.GetQueueUrl", &json!({ "QueueName": found })).await?;
+        Ok(Some(queue(answer["QueueUrl"].as_str().unwrap_or_default().to_owned(), None)))
+    }
+
+    /// What Lambda does with events that a function fails on; `None`: it is never given any.
+    async fn invoke_config(&self, doing: &str, function: &str) -> Result<Option<Json>> {
+        let call = ServiceCall {
+            service: "lambda",
+            method: "GET",
+            address: None,
+            // As it was made: some implementations know it by its qualifier alone.
+            path: format!("/2019-09-25/functions/{function}/event-invoke-config?Qualifier=%24LATEST"),
+            headers: Vec::new(),
+            body: &[],
+        };
+        let (status, body) = self.cloud.call(doing, &call).await?;
+        if status == 404 { Ok(None) } else { Ok(Some(read_json(doing, status, &body)?)) }
+    }
+
+    /// Lets others see a message again that was received.
+    async fn release(&self, queue: &Queue, message: &Json) -> Result<()> {
+        let receipt = &message["ReceiptHandle"];
+        let body = json!({ "QueueUrl": queue.url, "ReceiptHandle": receipt, "VisibilityTimeout": 0 });
+        let target = "AmazonSQS.ChangeMessageVisibility";
+        self.json("leaving a dead letter alone", "sqs", "1.0", target, &body).await.map(drop)
+    }
+
+    async fn send(&self, queue: &str, event: &str) -> Result<()> {
+        let body = json!({ "QueueUrl": queue, "MessageBody": event });
+        self.json("giving back an event", "sqs", "1.0", "AmazonSQS.SendMessage", &body).await.map(drop)
     }
 
     async fn receive(&self, queue: &Queue, hidden: u32) -> Result<Vec<Json>> {
@@ -146,6 +199,12 @@ fn body(message: &Json) -> Json {
 /// The event in a dead letter.
 fn event(body: &Json) -> Json {
     body.get("requestPayload").unwrap_or(body).clone()
+}
+
+/// What tells an event from all others: its id, which stays the same from attempt to attempt.
+fn identity(message: &Json) -> String {
+    let event = event(&body(message));
+    event["id"].as_str().map_or_else(|| event.to_string(), str::to_owned)
 }
 
 fn letter(message: &Json) -> DeadLetter {

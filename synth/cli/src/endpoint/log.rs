@@ -9,11 +9,23 @@ use serde_json::{Value as Json, json};
 
 use super::connection::Connection;
 use super::deployed::Deployed;
-use crate::cli::LogsArgs;
 use crate::failure::Result;
 
 /// How far back, unless told otherwise.
 const USUAL: Duration = Duration::from_mins(10);
+/// Clocks differ: the log of an execution is read from so long before it began.
+const MARGIN: Duration = Duration::from_mins(1);
+
+/// What is wanted of a log.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LogFilter {
+    /// Only of this execution.
+    pub(crate) execution: Option<String>,
+    /// Only of handlers whose name contains this.
+    pub(crate) handler: Option<String>,
+    /// From so long ago; unless given, since the execution began, else of the last minutes.
+    pub(crate) since: Option<Duration>,
+}
 
 /// A log, and how far it was read.
 #[derive(Clone, Debug)]
@@ -35,14 +47,19 @@ pub(crate) enum Log {
 }
 
 impl Log {
-    pub(crate) fn local(service: Connection, args: &LogsArgs) -> Self {
-        Self::Local { service, execution: args.execution.clone(), after: None }
+    pub(super) fn local(service: Connection, filter: &LogFilter) -> Self {
+        Self::Local { service, execution: filter.execution.clone(), after: None }
     }
 
-    pub(crate) async fn cloud_watch(service: Deployed, args: &LogsArgs) -> Result<Self> {
+    /// The log of a deployed service; of an execution that began then, if it is only about one.
+    pub(super) async fn cloud_watch(
+        service: Deployed,
+        filter: &LogFilter,
+        began: Option<Timestamp>,
+    ) -> Result<Self> {
         let mut groups = Vec::new();
         for function in service.functions().await? {
-            if args.handler.as_ref().is_some_and(|it| !function.handler.contains(it.as_str())) {
+            if filter.handler.as_ref().is_some_and(|it| !function.handler.contains(it.as_str())) {
                 continue;
             }
             let path = format!("/2015-03-31/functions/{}/configuration", function.name);
@@ -51,8 +68,13 @@ impl Log {
             groups
                 .push((group.unwrap_or_else(|| format!("/aws/lambda/{}", function.name)), function.handler));
         }
-        let start = Timestamp::from(SystemTime::now()) - args.since.unwrap_or(USUAL);
-        let execution = args.execution.clone();
+        let ago = |time| Timestamp::from(SystemTime::now()) - time;
+        let start = match (filter.since, began) {
+            (Some(since), _) => ago(since),
+            (None, Some(began)) => began - MARGIN,
+            (None, None) => ago(USUAL),
+        };
+        let execution = filter.execution.clone();
         Ok(Self::CloudWatch { service, groups, execution, from: start.as_millis(), seen: BTreeSet::new() })
     }
 
@@ -68,7 +90,7 @@ impl Log {
                 let mut lines = Vec::new();
                 for (group, handler) in groups.iter() {
                     for event in events(service, group, execution.as_deref(), *from).await? {
-                        if seen.insert(event["eventId"].as_str().unwrap_or_default().to_owned()) {
+                        if seen.insert(identity(&event)) {
                             lines.extend(line(&event, handler, execution.as_deref()));
                         }
                     }
@@ -104,6 +126,14 @@ async fn events(service: &Deployed, group: &str, execution: Option<&str>, from: 
     }
 }
 
+/// What tells a line from all others. Local AWS implementations give no ids.
+fn identity(event: &Json) -> String {
+    match event["eventId"].as_str() {
+        Some(id) => id.to_owned(),
+        None => format!("{} {} {}", event["logStreamName"], event["timestamp"], event["message"]),
+    }
+}
+
 /// Lambda's own lines about each invocation are left out.
 fn line(event: &Json, handler: &str, execution: Option<&str>) -> Option<LogLine> {
     let text = event["message"].as_str()?.trim_end();
@@ -128,6 +158,14 @@ fn line(event: &Json, handler: &str, execution: Option<&str>) -> Option<LogLine>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_without_ids_are_told_apart() {
+        let event = |message: &str| json!({ "timestamp": 5, "message": message });
+        assert_ne!(identity(&event("a")), identity(&event("b")));
+        let known = json!({ "eventId": "1", "timestamp": 5, "message": "a" });
+        assert_eq!(identity(&known), "1");
+    }
 
     #[test]
     fn fields_are_read_and_noise_is_left_out() {
