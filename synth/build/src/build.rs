@@ -14,7 +14,7 @@ use crate::fingerprint::{Inputs, Stamp};
 use crate::link::Linker;
 use crate::options::BuildOptions;
 use crate::output::{BOOTSTRAP, BuildReport, ExtraFile, FunctionBuild, remove_others, write_function};
-use crate::package::{Package, package};
+use crate::package::{Package, compiled, package};
 use crate::progress::{Event, Progress, Step};
 use crate::slim::slim;
 use crate::toolchain::{Toolchain, toolchain};
@@ -130,7 +130,8 @@ fn compile(
     let start = Instant::now();
     progress.event(Event::Started(Step::Compile));
     let (triple, profile) = (options.architecture.triple(), options.profile.cargo_name());
-    let environment: Vec<(&str, OsString)> = reproducible::environment(package, work)?;
+    let local = compiled(work, &package.dir, &model.name)?;
+    let environment: Vec<(&str, OsString)> = reproducible::environment(&local, work)?;
     let run = CargoRun {
         action: "compile",
         service: &model.name,

@@ -83,18 +83,35 @@ impl Dependency {
 /// Asks cargo for the package in this folder.
 pub(crate) fn package(dir: &Path, service: &str) -> Result<Package, BuildError> {
     let dir = fs_err::canonicalize(dir)?;
+    from_metadata(metadata(&dir, &dir, service)?, &dir)
+}
+
+/// Folders by name of the local packages that a generated workspace is compiled from, beside those in it. They are more
+/// than the service's own package knows of: features of the framework that only the generated crates turn on bring others.
+pub(crate) fn compiled(
+    work: &Path,
+    dir: &Path,
+    service: &str,
+) -> Result<BTreeMap<String, PathBuf>, BuildError> {
+    let packages = metadata(work, dir, service)?.packages;
+    let local = packages.iter().filter(|it| it.source.is_none() && !it.manifest_path.starts_with(work));
+    Ok(local.map(|it| (it.name.clone(), folder(it))).collect())
+}
+
+/// What cargo says of the manifest in a folder, asked in `dir`, whose configuration is to apply.
+fn metadata(manifest: &Path, dir: &Path, service: &str) -> Result<Metadata, BuildError> {
     let output = Command::new(cargo())
-        .args(["metadata", "--format-version=1", "--color=never"])
-        .current_dir(&dir)
+        .args(["metadata", "--format-version=1", "--color=never", "--manifest-path"])
+        .arg(manifest.join("Cargo.toml"))
+        .current_dir(dir)
         .output()
         .map_err(crate::cargo::not_started)?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(BuildError::Cargo { action: "resolve", service: service.to_owned(), text });
     }
-    let metadata: Metadata = serde_json::from_slice(&output.stdout)
-        .map_err(|error| BuildError::Answer { program: "cargo metadata", reason: error.to_string() })?;
-    from_metadata(metadata, &dir)
+    serde_json::from_slice(&output.stdout)
+        .map_err(|error| BuildError::Answer { program: "cargo metadata", reason: error.to_string() })
 }
 
 fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> {

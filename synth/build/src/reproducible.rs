@@ -3,23 +3,23 @@
 //! Two things would differ: paths in panic messages, and symbol names, which are hashes over (among others) the
 //! folder of each local package and decide the order of functions.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::BuildError;
 use crate::output::write_if_changed;
-use crate::package::Package;
+
+/// Folders of the local packages that are compiled, by name.
+type Local = BTreeMap<String, PathBuf>;
 
 /// Variables for a run of cargo.
-pub(crate) fn environment(
-    package: &Package,
-    work: &Path,
-) -> Result<Vec<(&'static str, OsString)>, BuildError> {
+pub(crate) fn environment(local: &Local, work: &Path) -> Result<Vec<(&'static str, OsString)>, BuildError> {
     let wrapper = work.join("rustc-wrapper");
-    write_if_changed(&wrapper, wrapper_script(package, work).as_bytes())?;
+    write_if_changed(&wrapper, wrapper_script(local, work).as_bytes())?;
     make_executable(&wrapper)?;
     let mut environment =
-        vec![("CARGO_ENCODED_RUSTFLAGS", flags(package, work)), ("RUSTC_WRAPPER", wrapper.into_os_string())];
+        vec![("CARGO_ENCODED_RUSTFLAGS", flags(local, work)), ("RUSTC_WRAPPER", wrapper.into_os_string())];
     if let Some(wrapper) = std::env::var_os("RUSTC_WRAPPER").filter(|it| !it.is_empty()) {
         environment.push(("EVENTUAL_RUSTC_WRAPPER", wrapper));
     }
@@ -28,7 +28,7 @@ pub(crate) fn environment(
 
 /// The user's flags from the environment, then ours. Those of cargo's configuration files do not apply: they are
 /// for the machine that compiles (`target-cpu=native`), not for Lambda's.
-fn flags(package: &Package, work: &Path) -> OsString {
+fn flags(local: &Local, work: &Path) -> OsString {
     const SEPARATOR: &str = "\x1f";
     let mut flags = std::env::var_os("CARGO_ENCODED_RUSTFLAGS").unwrap_or_else(|| {
         let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
@@ -36,7 +36,7 @@ fn flags(package: &Package, work: &Path) -> OsString {
     });
     // The last one that matches counts, so inner folders come after outer ones.
     let mut folders: Vec<(PathBuf, String)> =
-        package.local.iter().map(|(name, dir)| (dir.clone(), name.clone())).collect();
+        local.iter().map(|(name, dir)| (dir.clone(), name.clone())).collect();
     folders.push((work.to_owned(), "eventual".to_owned()));
     if let Some(home) = cargo_home() {
         folders.push((home, "cargo".to_owned()));
@@ -63,9 +63,9 @@ fn cargo_home() -> Option<PathBuf> {
 }
 
 /// A stand-in for rustc that names local packages by name and version instead of by folder.
-fn wrapper_script(package: &Package, work: &Path) -> String {
+fn wrapper_script(local: &Local, work: &Path) -> String {
     let quoted = |path: &Path| format!("'{}'", path.to_string_lossy().replace('\'', r"'\''"));
-    let folders: Vec<String> = package.local.values().map(|it| quoted(it)).collect();
+    let folders: Vec<String> = local.values().map(|it| quoted(it)).collect();
     format!(
         r#"#!/bin/sh
 case "$CARGO_MANIFEST_DIR" in
@@ -102,7 +102,6 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::collections::BTreeMap;
     use std::process::Command;
 
     use super::*;
@@ -110,17 +109,8 @@ mod tests {
     #[test]
     fn local_packages_are_named_alike_in_every_folder() {
         let work = tempfile::tempdir().unwrap();
-        let package = Package {
-            name: "orders".into(),
-            version: "1.0.0".into(),
-            dir: "/it's here/orders".into(),
-            workspace_root: "/it's here".into(),
-            has_lambda_feature: false,
-            facade: toml::Table::new(),
-            local: BTreeMap::from([("orders".into(), "/it's here/orders".into())]),
-            own: BTreeMap::new(),
-        };
-        environment(&package, work.path()).unwrap();
+        let local = BTreeMap::from([("orders".to_owned(), "/it's here/orders".into())]);
+        environment(&local, work.path()).unwrap();
         let said = |dir: &str| {
             let output = Command::new(work.path().join("rustc-wrapper"))
                 .args(["echo", "-C", "metadata=0123", "a b"])
@@ -140,20 +130,11 @@ mod tests {
 
     #[test]
     fn inner_folders_are_renamed_last() {
-        let package = Package {
-            name: "orders".into(),
-            version: "1.0.0".into(),
-            dir: "/w/orders".into(),
-            workspace_root: "/w".into(),
-            has_lambda_feature: false,
-            facade: toml::Table::new(),
-            own: BTreeMap::new(),
-            local: BTreeMap::from([
-                ("a-part".into(), "/w/orders/part".into()),
-                ("orders".into(), "/w/orders".into()),
-            ]),
-        };
-        let flags = flags(&package, Path::new("/w/orders/target"));
+        let local = BTreeMap::from([
+            ("a-part".to_owned(), "/w/orders/part".into()),
+            ("orders".to_owned(), "/w/orders".into()),
+        ]);
+        let flags = flags(&local, Path::new("/w/orders/target"));
         let flags = flags.to_string_lossy();
         let at = |text: &str| flags.find(text).unwrap();
         assert!(at("=/w/orders=/orders") < at("=/w/orders/part=/a-part"));
