@@ -6,11 +6,13 @@
     reason = "what goes wrong here goes wrong on purpose, and is logged"
 )]
 
+pub mod losses;
 pub mod order;
 pub mod poison;
 pub mod retries;
 pub mod signals;
 pub mod timers;
+pub mod tokens;
 pub mod tracking;
 pub mod wide;
 
