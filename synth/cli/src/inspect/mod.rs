@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -31,6 +32,10 @@ use site::Site;
 
 /// The largest body of a request (API Gateway quota).
 const LARGEST_BODY: usize = 10 << 20;
+/// How often in a row no connection may be had.
+const MOST_FAILURES: u32 = 100;
+/// How long to wait after each.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Listens on this machine alone: whoever can ask acts as whoever started it.
 pub(crate) async fn listen(port: u16) -> Result<TcpListener> {
@@ -48,9 +53,20 @@ pub(crate) async fn serve(listener: TcpListener, service: Connection, sign: bool
     let (dead_letters, logs) = (Mutex::default(), RefCell::new(BTreeMap::new()));
     let site = Rc::new(Site { service, port, sign, dead_letters, logs });
     let serving = async {
+        let mut failures = 0;
         loop {
-            let (stream, _) = listener.accept().await.map_err(Failure::unexpected)?;
-            tokio::task::spawn_local(connection(Rc::clone(&site), stream));
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    failures = 0;
+                    tokio::task::spawn_local(connection(Rc::clone(&site), stream));
+                }
+                Err(error) if failures == MOST_FAILURES => return Err(Failure::unexpected(error)),
+                // The connection is gone already, or there are too many files for the moment.
+                Err(_) => {
+                    failures += 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
         }
     };
     tokio::task::LocalSet::new().run_until(serving).await
