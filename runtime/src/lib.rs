@@ -47,6 +47,11 @@ pub use eventual_runtime_macros::{Event, Signal};
 pub use eventual_runtime_replay::{History, check_fixtures, replay_fixtures};
 pub use http;
 
+/// What the history of an execution is made of.
+pub mod journal {
+    pub use eventual_runtime_engine::{Decision, HistoryEvent, Occurrence, Step};
+}
+
 /// For hosts: what a handler asks of the world around it. Services have no need of it.
 pub mod host {
     pub use eventual_runtime_core::host::{

@@ -86,6 +86,8 @@ pub enum Capability {
     Cancel,
     /// Asks executions what they answer with `on_query` (`.eventual.query`).
     Query,
+    /// Reads the histories of executions (`.eventual.history`).
+    History,
     /// Generates the API specification at run time (`.eventual.spec`).
     Spec,
 }
@@ -103,6 +105,7 @@ impl Capability {
             Self::List => format!("{SECTION_PREFIX}list"),
             Self::Cancel => format!("{SECTION_PREFIX}cancel"),
             Self::Query => format!("{SECTION_PREFIX}query"),
+            Self::History => format!("{SECTION_PREFIX}history"),
             Self::Spec => format!("{SECTION_PREFIX}spec"),
         }
     }
@@ -116,6 +119,7 @@ impl Capability {
             "list" => return Some(Self::List),
             "cancel" => return Some(Self::Cancel),
             "query" => return Some(Self::Query),
+            "history" => return Some(Self::History),
             "spec" => return Some(Self::Spec),
             _ => {}
         }
@@ -182,6 +186,7 @@ mod tests {
             Capability::List,
             Capability::Cancel,
             Capability::Query,
+            Capability::History,
             Capability::Spec,
         ] {
             assert_eq!(Capability::from_section(&capability.section()), Some(capability));

@@ -73,6 +73,7 @@ pub(crate) fn target(capability: &Capability) -> Option<&str> {
         | Capability::List
         | Capability::Cancel
         | Capability::Query
+        | Capability::History
         | Capability::Spec => None,
     }
 }

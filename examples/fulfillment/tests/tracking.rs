@@ -1,5 +1,6 @@
 //! Executions as the rest of the service sees them.
 
+use eventual::journal::Occurrence;
 use eventual::{FindExecutions, TestEnvironment};
 use fulfillment::Fulfillment;
 use fulfillment::orders::{Order, fulfil};
@@ -19,6 +20,18 @@ fn an_order_is_open_until_it_is_shipped() {
     env.tick(DAY);
     let shipped = Progress::Shipped { tracking_id: "parcel-o-1".into() };
     assert_eq!(env.run(track_order("o-1".into())), Ok(shipped));
+}
+
+#[test]
+fn what_happened_to_an_order_can_be_read() {
+    let env = TestEnvironment::new(Fulfillment);
+    place(&env, "o-1");
+    let steps = env.run(fulfil.execution("o-1").history()).unwrap();
+    assert!(matches!(steps[0].event.what, Occurrence::Started(_)), "{steps:?}");
+    env.tick(DAY);
+    assert!(env.run(fulfil.execution("o-1").history()).unwrap().len() > steps.len());
+    let unknown = env.run(fulfil.execution("o-9").history()).unwrap_err();
+    assert_eq!(unknown.name, "ExecutionNotFound");
 }
 
 #[test]

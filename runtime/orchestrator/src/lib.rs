@@ -19,6 +19,7 @@
 
 mod effect;
 mod error;
+mod history;
 mod ledger;
 mod live;
 mod message;
@@ -37,6 +38,7 @@ mod warm;
 mod worker;
 
 pub use error::StoreError;
+pub use history::history;
 pub use message::{CallKey, Caller, Message, Report, Start, What};
 pub use orchestrator::Orchestrator;
 pub use query::{QueryError, query};

@@ -95,6 +95,7 @@ impl Graph {
             Capability::List => (self.any("executions", "executions"), "lists"),
             Capability::Cancel => (self.any("executions", "executions"), "cancels"),
             Capability::Query => (self.any("executions", "executions"), "queries"),
+            Capability::History => (self.any("executions", "executions"), "reads the history of"),
             Capability::Spec => return,
         };
         if function != ORCHESTRATOR_ID {

@@ -161,7 +161,8 @@ impl Engine {
             | Capability::Finish
             | Capability::Read
             | Capability::List
-            | Capability::Cancel => true,
+            | Capability::Cancel
+            | Capability::History => true,
             Capability::Query | Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
         };
         let mut variables =

@@ -54,6 +54,15 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
                 let asked = [items(engine, &["GetItem"]), large(engine), send(engine)];
                 statements.extend(asked.map(|it| Reasoned::because(it, &why)));
             }
+            Capability::History => {
+                let why = holds(capability, who, "read the histories of executions");
+                let asked = [
+                    items(engine, &["GetItem"]),
+                    objects(engine, "GetObject", [HISTORIES, PAYLOADS]),
+                    Statement::allow(["s3:ListBucket"]).on(engine.stores.bucket.arn()),
+                ];
+                statements.extend(asked.map(|it| Reasoned::because(it, &why)));
+            }
             Capability::Query => {
                 let why = holds(capability, who, "ask executions about their state");
                 statements.push(Reasoned::because(ask(engine), &why));

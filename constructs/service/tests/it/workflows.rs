@@ -290,6 +290,10 @@ fn who_looks_at_executions_may_look_and_no_more() {
         allowed(&deployed, "/cancel_order/").into_iter().filter(is_own).collect::<Vec<_>>()
     };
     let payloads = "s3:GetObject History/payloads/*";
+    assert_eq!(
+        allowed_by(Capability::History),
+        ["dynamodb:GetItem Executions", "s3:GetObject History/history/*", payloads, "s3:ListBucket History"]
+    );
     assert_eq!(allowed_by(Capability::Read), ["dynamodb:GetItem Executions", payloads]);
     assert_eq!(allowed_by(Capability::List), ["dynamodb:Query Executions/index/by_workflow", payloads]);
     assert_eq!(

@@ -15,7 +15,7 @@ pub use executions::{
     execution_not_found,
 };
 
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry};
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step};
 use serde_json::Value;
 
 use crate::log::Line;
@@ -37,6 +37,11 @@ pub trait Host: Send + Sync {
     /// The executions that a query asks for.
     fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
         let _ = query;
+        Box::pin(std::future::ready(Err(nobody("knows executions"))))
+    }
+    /// The steps of the present run of an execution of this workflow.
+    fn execution_history(&self, id: String, workflow: &'static str) -> BoxFuture<Result<Vec<Step>>> {
+        let _ = (id, workflow);
         Box::pin(std::future::ready(Err(nobody("knows executions"))))
     }
     /// Asks an execution about its state.
@@ -167,6 +172,16 @@ pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords
     }
     #[cfg(feature = "lambda")]
     return crate::lambda::executions(query).await;
+    #[cfg(not(feature = "lambda"))]
+    Err(nobody("knows executions"))
+}
+
+pub(crate) async fn execution_history(id: String, workflow: &'static str) -> Result<Vec<Step>> {
+    if let Some(host) = current_host() {
+        return host.execution_history(id, workflow).await;
+    }
+    #[cfg(feature = "lambda")]
+    return crate::lambda::execution_history(id, workflow).await;
     #[cfg(not(feature = "lambda"))]
     Err(nobody("knows executions"))
 }

@@ -1,6 +1,6 @@
 //! Executions as hosts find them that keep them in stores, on AWS or locally.
 
-use eventual_runtime_engine::{Error, Payload, Result, WorkflowEntry};
+use eventual_runtime_engine::{Error, Payload, Result, Step, WorkflowEntry};
 use eventual_runtime_operator::{Cursor, ExecutionStatus as Status, Index, Listing};
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, HistoryStore, Message, QueryError, Row, RowStatus, StoreError, What,
@@ -73,6 +73,19 @@ pub async fn query(
     }
     let answer = eventual_runtime_orchestrator::query(stores, workflows, &execution, &name, &input).await;
     answer.map_err(not_answered)
+}
+
+/// The steps of the present run of an execution of this workflow.
+pub async fn history(
+    stores: &(impl ExecutionTable + HistoryStore),
+    id: &str,
+    workflow: &str,
+) -> Result<Vec<Step>> {
+    let row = stores.row(id).await.map_err(|error| failed(&error))?;
+    if let Some(row) = row.filter(|it| it.workflow != workflow) {
+        return Err(execution_not_found(id, workflow, Some(&row.workflow)));
+    }
+    eventual_runtime_orchestrator::history(stores, id).await.map_err(not_answered)
 }
 
 /// Why an execution did not answer, as an error of the service's code.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use eventual_runtime_aws::{Client, random_bytes};
 use eventual_runtime_aws_stores::{AwsStores, Settings};
-use eventual_runtime_engine::{Error, Payload, Result, SignalEntry, Timestamp};
+use eventual_runtime_engine::{Error, Payload, Result, SignalEntry, Step, Timestamp};
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
 };
@@ -70,6 +70,10 @@ pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
 
 pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords> {
     stored::executions(&stores()?, query).await
+}
+
+pub(crate) async fn execution_history(id: String, workflow: &'static str) -> Result<Vec<Step>> {
+    stored::history(&stores()?, &id, workflow).await
 }
 
 pub(crate) async fn query_execution(query: QueryExecution) -> Result<Payload> {

@@ -15,7 +15,8 @@ pub use bus::event_entry;
 pub use eventual_runtime_aws::{EntryFn, Invocation, InvocationError, run};
 pub use eventual_runtime_engine::WorkflowEntry;
 pub(crate) use executions::{
-    cancel_execution, execution, executions, query_execution, report_task, send_signal, start_execution,
+    cancel_execution, execution, execution_history, executions, query_execution, report_task, send_signal,
+    start_execution,
 };
 pub use gateway::http_entry;
 pub use operator::operator_main;

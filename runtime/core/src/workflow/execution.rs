@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use eventual_runtime_engine::{Error, Failure, Outcome, Payload, Result, Timestamp, Workflow, WorkflowFn};
+use eventual_runtime_engine::{
+    Error, Failure, Outcome, Payload, Result, Step, Timestamp, Workflow, WorkflowFn,
+};
 
 use super::status::ExecutionStatus;
 use super::{ExecutionId, ListExecutions, not_in_workflows};
@@ -116,6 +118,16 @@ impl<W: Workflow> Execution<W> {
             allowed?;
             let query = QueryExecution { execution, workflow: W::NAME, name, input: input? };
             host::query_execution(query).await?.read()
+        })
+    }
+
+    /// What happened to it since its present run began, and what it decided each time.
+    pub fn history(&self) -> BoxFuture<Result<Vec<Step>>> {
+        mark!(".eventual.history");
+        let (id, allowed) = (self.id.as_str().to_owned(), not_in_workflows("history"));
+        Box::pin(async move {
+            allowed?;
+            host::execution_history(id, W::NAME).await
         })
     }
 

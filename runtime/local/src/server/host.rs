@@ -6,7 +6,7 @@ use eventual_runtime_core::host::{
 };
 use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::middleware::BoxFuture;
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, check_name};
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step, check_name};
 use eventual_runtime_operator::LogLine;
 use eventual_runtime_orchestrator::{
     Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
@@ -116,6 +116,11 @@ impl Host for View {
     fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
         let found = stored::executions(&self.here, query).now_or_never();
         Box::pin(std::future::ready(found.unwrap_or_else(|| Ok(ExecutionRecords::default()))))
+    }
+
+    fn execution_history(&self, id: String, workflow: &'static str) -> BoxFuture<Result<Vec<Step>>> {
+        let steps = stored::history(&self.here, &id, workflow).now_or_never();
+        Box::pin(std::future::ready(steps.unwrap_or_else(|| Ok(Vec::new()))))
     }
 
     fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {

@@ -223,6 +223,15 @@ impl Host for TestHost {
         Box::pin(std::future::ready(found))
     }
 
+    fn execution_history(&self, id: String, workflow: &'static str) -> BoxFuture<Result<Vec<Step>>> {
+        let shared = self.shared();
+        let steps = match shared.known.get(&id) {
+            Some(known) if known.record.workflow == workflow => Ok(known.history.clone()),
+            other => Err(execution_not_found(&id, workflow, other.map(|it| it.record.workflow.as_str()))),
+        };
+        Box::pin(std::future::ready(steps))
+    }
+
     fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
         let QueryExecution { execution, workflow, name, input } = query;
         Box::pin(std::future::ready(self.query(&execution, workflow, &name, &input)))

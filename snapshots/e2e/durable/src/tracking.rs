@@ -33,3 +33,9 @@ pub async fn stop_order(id: String, reason: String) -> Result<()> {
 pub async fn order_price(id: String) -> Result<u64> {
     process_order.execution(id).query("price", &()).await
 }
+
+/// How much happened to an order.
+#[command(method = "GET", path = "/orders/{id}/steps")]
+pub async fn order_steps(id: String) -> Result<usize> {
+    Ok(process_order.execution(id).history().await?.len())
+}

@@ -32,13 +32,22 @@ impl Aws {
     /// # Errors
     /// If there is no such stack.
     pub fn stack_resources(&self, stack: &str) -> Result<BTreeMap<String, String>> {
-        let xml = self.cloudformation("ListStackResources", &[("StackName", stack)])?;
-        let document = parse(&xml)?;
-        Ok(members(&document)
-            .filter_map(|member| {
+        let mut resources = BTreeMap::new();
+        let mut next: Option<String> = None;
+        loop {
+            // A page has 100 at most.
+            let page = next.as_deref().map(|token| ("NextToken", token));
+            let fields: Vec<_> = [("StackName", stack)].into_iter().chain(page).collect();
+            let xml = self.cloudformation("ListStackResources", &fields)?;
+            let document = parse(&xml)?;
+            resources.extend(members(&document).filter_map(|member| {
                 Some((child(member, "LogicalResourceId")?, child(member, "PhysicalResourceId")?))
-            })
-            .collect())
+            }));
+            next = document.descendants().find_map(|node| child(node, "NextToken"));
+            if next.is_none() {
+                return Ok(resources);
+            }
+        }
     }
 
     pub(crate) fn stack_state(&self, stack: &str) -> Result<Option<StackState>> {

@@ -107,6 +107,8 @@ fn tracked(durable: &Durable<'_>) -> Result<()> {
     assert_eq!(track("o-3")?.success()?.json()?, "open");
     let price = durable.call(Method::GET, "/orders/o-3/price", &Value::Null)?;
     assert_eq!(price.success()?.json()?, json!(0), "asked by a command");
+    let steps = durable.call(Method::GET, "/orders/o-1/steps", &Value::Null)?.success()?.json()?;
+    assert!(steps.as_u64().unwrap() >= 4, "the start and three tasks: {steps}");
     let asked = |name: &str| {
         let query = json!({ "name": name });
         durable.operate(&Method::POST, "/executions/o-3/queries", &[], &query)

@@ -1,0 +1,40 @@
+//! Reading what happened to an execution, without running anything of it.
+
+use eventual_runtime_engine::{Occurrence, Step};
+
+use crate::query::QueryError;
+use crate::segment::Segment;
+use crate::stores::{ExecutionTable, HistoryStore};
+use crate::together::together;
+
+/// The steps of the present run of an execution; none if it was not begun yet.
+///
+/// # Errors
+/// If there is no such execution, a part of its history is missing or damaged, or a store fails.
+pub async fn history(
+    stores: &(impl ExecutionTable + HistoryStore),
+    execution: &str,
+) -> Result<Vec<Step>, QueryError> {
+    let Some(row) = stores.row(execution).await? else {
+        return Err(QueryError::NotFound(execution.to_owned()));
+    };
+    let unable = |reason| QueryError::Unable { execution: execution.to_owned(), reason };
+    // A list of futures, and no `Live`: what holds either an iterator or an execution can not change threads.
+    let reads: Vec<_> = (row.base..=row.committed).map(|number| stores.read(execution, number)).collect();
+    let mut texts = together(reads).await?;
+    while let Some(text) = stores.read(execution, row.base + texts.len() as u64).await? {
+        texts.push(Some(text));
+    }
+    let mut steps = Vec::new();
+    for (number, text) in (row.base..).zip(texts) {
+        let text = text.ok_or_else(|| unable(format!("segment {number} of the history is missing")))?;
+        for step in Segment::read(number, &text).map_err(unable)?.steps {
+            // With this a new run begins.
+            if matches!(step.event.what, Occurrence::Started(_)) {
+                steps.clear();
+            }
+            steps.push(step);
+        }
+    }
+    Ok(steps)
+}
