@@ -1,1 +1,1 @@
-//! What we promise not to change unnoticed: goldens and tidy tests.
+//! What must not change unnoticed: goldens and tidy tests.

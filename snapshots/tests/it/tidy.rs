@@ -1,9 +1,10 @@
-//! House rules, as tests: who may use whom, how files look, what may lie in the root.
+//! House rules, as tests: which crate uses which, how files look, what may lie in the root.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be read is a failed test")]
 
 mod dependencies;
 mod files;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,4 +47,9 @@ fn output(command: &mut Command) -> String {
 /// Fails with all problems of a rule at once.
 fn no_problems(rule: &str, problems: &[String]) {
     assert!(problems.is_empty(), "{rule}:\n  {}", problems.join("\n  "));
+}
+
+/// What a program wrote into this folder.
+fn is_generated(path: &Path) -> bool {
+    path.iter().any(|part| part == "generated") || path.file_name().is_some_and(|name| name == "generated.rs")
 }

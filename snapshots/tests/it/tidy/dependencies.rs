@@ -252,8 +252,8 @@ fn is_example(package: &Value) -> bool {
 }
 
 /// What a crate uses to run and to build, of this workspace or of others.
-fn dependencies(package: &Value, ours: bool) -> impl Iterator<Item = &str> {
+fn dependencies(package: &Value, local: bool) -> impl Iterator<Item = &str> {
     let all = package["dependencies"].as_array().into_iter().flatten();
-    all.filter(move |used| used["kind"] != "dev" && used["path"].is_string() == ours)
+    all.filter(move |used| used["kind"] != "dev" && used["path"].is_string() == local)
         .map(|used| used["name"].as_str().unwrap())
 }

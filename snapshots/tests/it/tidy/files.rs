@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use super::{crates, no_problems, root, tracked};
+use super::{crates, is_generated, no_problems, root, tracked};
 
 const LONGEST: usize = 900;
 const MEDIAN: usize = 200;
@@ -108,8 +107,4 @@ fn sources() -> Vec<String> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs") && !is_generated(path))
         .map(|path| path.display().to_string())
         .collect()
-}
-
-fn is_generated(path: &Path) -> bool {
-    path.iter().any(|part| part == "generated") || path.file_name().is_some_and(|name| name == "generated.rs")
 }
