@@ -16,6 +16,7 @@
 pub mod __private;
 mod attributes;
 pub mod client;
+mod features;
 mod log;
 pub mod prelude;
 

@@ -1,6 +1,6 @@
 //! What emitted code names. No part of the public interface: it changes with the macros.
 
-pub use crate::{if_client, keep};
+pub use crate::{if_client, if_lambda, keep};
 pub use eventual_runtime_core::event::{
     Event, EventDelivery, EventHandler, EventSet, SubscriptionOptions, delivered, read_event, unknown_event,
 };
@@ -13,16 +13,16 @@ pub use eventual_runtime_core::handler::{
 pub use eventual_runtime_core::input::{
     FieldSource, InputSpec, Probe, Problem, ValidateNothing, ValidateWithGarde,
 };
-#[cfg(feature = "lambda")]
-pub use eventual_runtime_core::lambda::{self, lambda_main};
 pub use eventual_runtime_core::log::{Level, log};
 pub use eventual_runtime_core::middleware::{BoxFuture, Chain, Context, NoMiddleware, Provides, then};
 pub use eventual_runtime_core::workflow::{SendSignal, Startable, task_scope};
-pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result, if_lambda};
+pub use eventual_runtime_core::{DescribeOutput, Request, Response, Result};
 pub use eventual_runtime_engine::{
     Error, Failure, RetryPolicy, Signal, Task, TaskCall, TaskContext, TaskFuture, TaskOptions, Workflow,
     WorkflowCall, WorkflowFuture, derived, only_in_a_workflow,
 };
+#[cfg(feature = "lambda")]
+pub use eventual_runtime_lambda::{self as lambda, lambda_main};
 #[cfg(feature = "local-server")]
 pub use eventual_runtime_local::server;
 pub use eventual_runtime_openapi as openapi;

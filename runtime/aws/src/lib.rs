@@ -1,7 +1,7 @@
 //! What a compiled handler needs of AWS: the Lambda Runtime API loop, and the few signed calls which the
 //! framework itself makes. A leaf: it knows no handler, no event and no service model.
 //!
-//! Not here: adapters from API Gateway or EventBridge payloads to handlers (`runtime/core`), and AWS calls
+//! Not here: adapters from API Gateway or EventBridge payloads to handlers (`runtime/lambda`), and AWS calls
 //! that users make (they bring the AWS SDK).
 //!
 //! Every call is a free function, and nothing keeps a table of them, so the linker drops each

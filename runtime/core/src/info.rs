@@ -15,7 +15,7 @@ pub struct ServiceInfo {
 
 impl ServiceInfo {
     /// The service as the environment of its functions tells it.
-    pub(crate) fn from_environment() -> Self {
+    pub fn from_environment() -> Self {
         Self {
             service_name: env::var(ENV_SERVICE).unwrap_or_default(),
             service_url: env::var(ENV_SERVICE_URL).unwrap_or_default(),

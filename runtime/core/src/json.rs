@@ -8,12 +8,16 @@ const MAX_DEPTH: usize = 128;
 
 /// A JSON value (RFC 8259).
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// As written.
     Number(String),
+    /// Unescaped.
     String(String),
+    /// A list.
     Array(Vec<Json>),
     /// In the order written.
     Object(Vec<(String, Json)>),
@@ -21,7 +25,7 @@ pub(crate) enum Json {
 
 impl Json {
     /// Reads a whole text. The error says what is wrong and where.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let Ok(text) = std::str::from_utf8(bytes) else { return Err("it is not UTF-8".to_owned()) };
         let mut parser = Parser { text, at: 0 };
         let value = parser.value(0).and_then(|value| match parser.peek() {
@@ -32,36 +36,35 @@ impl Json {
     }
 
     /// Takes a field out of an object.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Self> {
+    pub fn take(&mut self, name: &str) -> Option<Self> {
         let Self::Object(fields) = self else { return None };
         let index = fields.iter().position(|it| it.0 == name)?;
         Some(fields.swap_remove(index).1)
     }
 }
 
-/// What reading the events of AWS needs.
-#[cfg(feature = "lambda")]
+/// What reading the events of a host needs.
 impl Json {
     /// The field of this name of an object.
-    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+    pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(fields) = self else { return None };
         fields.iter().find(|it| it.0 == name).map(|it| &it.1)
     }
 
     /// The text of a string.
-    pub(crate) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         let Self::String(text) = self else { return None };
         Some(text)
     }
 
     /// The elements of a list; nothing for anything else.
-    pub(crate) fn items(&self) -> &[Self] {
+    pub fn items(&self) -> &[Self] {
         let Self::Array(items) = self else { return &[] };
         items
     }
 
     /// The fields of an object; nothing for anything else.
-    pub(crate) fn fields(&self) -> &[(String, Self)] {
+    pub fn fields(&self) -> &[(String, Self)] {
         let Self::Object(fields) = self else { return &[] };
         fields
     }
@@ -275,7 +278,7 @@ impl Parser<'_> {
 }
 
 /// Appends `text` as a JSON string.
-pub(crate) fn write_string(out: &mut String, text: &str) {
+pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {
@@ -299,21 +302,24 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
 
 /// Writes the fields of an object whose values are strings or ready JSON.
 #[derive(Debug)]
-pub(crate) struct ObjectWriter(String);
+pub struct ObjectWriter(String);
 
 impl ObjectWriter {
-    pub(crate) fn new() -> Self {
+    /// An object without fields.
+    #[expect(clippy::new_without_default, reason = "it is begun to be written, never a default")]
+    pub fn new() -> Self {
         Self("{".to_owned())
     }
 
-    pub(crate) fn string(self, name: &str, value: &str) -> Self {
+    /// Adds a field with a text.
+    pub fn string(self, name: &str, value: &str) -> Self {
         let mut out = self.name(name);
         write_string(&mut out.0, value);
         out
     }
 
-    /// `json` is JSON already.
-    pub(crate) fn raw(self, name: &str, json: &str) -> Self {
+    /// Adds a field whose value is JSON already.
+    pub fn raw(self, name: &str, json: &str) -> Self {
         let mut out = self.name(name);
         out.0.push_str(json);
         out
@@ -328,7 +334,8 @@ impl ObjectWriter {
         self
     }
 
-    pub(crate) fn end(mut self) -> String {
+    /// The text of the object.
+    pub fn end(mut self) -> String {
         self.0.push('}');
         self.0
     }

@@ -10,9 +10,7 @@ pub mod host;
 mod http;
 mod info;
 pub mod input;
-mod json;
-#[cfg(feature = "lambda")]
-pub mod lambda;
+pub mod json;
 pub mod log;
 mod mark;
 mod mcp;
@@ -23,25 +21,9 @@ pub mod workflow;
 pub use eventual_runtime_engine::{Error, Result};
 pub use http::{
     CommandOutput, CommandValue, DescribeOutput, HttpError, IntoResponse, Json, Reply, Request, Response,
+    error_response,
 };
 pub use info::{PathParams, RequestInfo, ServiceInfo};
 pub use mcp::McpServer;
 pub use middleware::Next;
 pub use spec::ApiSpecification;
-
-/// Keeps its tokens if this crate is built with feature `lambda`. The macros wrap entry points in it, so that a
-/// service built for anything else does not compile them.
-#[cfg(feature = "lambda")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! if_lambda {
-    ($($tokens:tt)*) => { $($tokens)* };
-}
-
-/// Drops its tokens: this crate is built without feature `lambda`.
-#[cfg(not(feature = "lambda"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! if_lambda {
-    ($($tokens:tt)*) => {};
-}

@@ -60,7 +60,7 @@ impl Line<'_> {
 }
 
 /// Logs that a handler failed. An empty handler or request id is left out.
-pub(crate) fn error(request_id: &str, handler: &str, message: &str) {
+pub fn error(request_id: &str, handler: &str, message: &str) {
     if let Some(host) = current_host() {
         host.log(&Line { level: Level::Error, message, execution: None });
     }
@@ -74,8 +74,7 @@ pub(crate) fn error(request_id: &str, handler: &str, message: &str) {
 }
 
 /// Logs that the orchestrator failed an execution.
-#[cfg(feature = "lambda")]
-pub(crate) fn execution_error(request_id: &str, execution: &str, message: &str) {
+pub fn execution_error(request_id: &str, execution: &str, message: &str) {
     let mut line = ObjectWriter::new().string("level", "ERROR").string("message", message);
     line = line.string("requestId", request_id);
     if !execution.is_empty() {

@@ -34,7 +34,7 @@ fn read() -> Result<Value, String> {
     if let Some(host) = current_host() {
         return host.api_specification().map_err(|error| error.to_string());
     }
-    #[cfg(feature = "lambda")]
+    #[cfg(feature = "aws")]
     {
         use eventual_analyzer_model::contract::SPEC_FILE;
         let folder = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_else(|| ".".into());
@@ -42,7 +42,7 @@ fn read() -> Result<Value, String> {
         let text = std::fs::read(&path).map_err(|error| format!("`{}`: {error}", path.display()))?;
         serde_json::from_slice(&text).map_err(|error| format!("`{}`: {error}", path.display()))
     }
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(not(feature = "aws"))]
     Err("nobody has the document here: no service is running".to_owned())
 }
 

@@ -9,7 +9,8 @@ use eventual_runtime_orchestrator::StoreError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
-use crate::relay::{now, text};
+use crate::now;
+use crate::relay::text;
 use crate::{AwsStores, Settings};
 
 /// A note is forgotten after so many seconds: long after the queue gave its messages up.

@@ -1,15 +1,12 @@
 use std::collections::BTreeMap;
 
-use eventual_runtime_aws::{
-    self as aws, EventEntry, delete_schedule, invoke_async, put_events, random_bytes,
-};
+use eventual_runtime_aws::{self as aws, Client, EventEntry, delete_schedule, invoke_async, put_events};
 use eventual_runtime_engine::{Emitted, Timestamp};
 use eventual_runtime_orchestrator::{CallKey, Delayed, Effects, Message, Report, StoreError, What, together};
-use eventual_runtime_sigv4::hex;
 use serde::{Deserialize, Serialize};
 
 use crate::relay::{Relayed, text};
-use crate::{AwsStores, failed, names};
+use crate::{AwsStores, failed, names, unique_id};
 
 /// The event with which the function of a task is called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,11 +45,23 @@ impl AwsStores<'_> {
     }
 }
 
-/// 128 random bits in hex.
-pub(crate) fn unique_id() -> Result<String, StoreError> {
-    let bytes: [u8; 16] =
-        random_bytes().map_err(|error| StoreError(format!("no random numbers: {error}")))?;
-    Ok(hex(&bytes))
+/// Puts events on a bus. With an id, consumers find it in `resources`, numbered by event.
+pub(crate) async fn put(
+    client: &Client,
+    bus: &str,
+    source: &str,
+    id: Option<&str>,
+    events: &[Emitted],
+) -> Result<(), StoreError> {
+    let entry = |(at, event): (usize, &Emitted)| EventEntry {
+        bus: bus.to_owned(),
+        source: source.to_owned(),
+        detail_type: event.name.clone().into_owned(),
+        detail: event.payload.text().to_owned(),
+        id: id.map(|id| format!("{id}#{at}")),
+    };
+    let entries: Vec<EventEntry> = events.iter().enumerate().map(entry).collect();
+    put_events(client, &entries).await.map_err(|error| StoreError(error.to_string()))
 }
 
 impl Effects for AwsStores<'_> {
@@ -102,15 +111,6 @@ impl Effects for AwsStores<'_> {
     }
 
     async fn emit(&self, id: &str, events: &[Emitted]) -> Result<(), StoreError> {
-        let (bus, source) = (self.settings.bus()?, self.settings.service()?);
-        let entry = |(at, event): (usize, &Emitted)| EventEntry {
-            bus: bus.to_owned(),
-            source: source.to_owned(),
-            detail_type: event.name.clone().into_owned(),
-            detail: event.payload.text().to_owned(),
-            id: Some(format!("{id}#{at}")),
-        };
-        let entries: Vec<EventEntry> = events.iter().enumerate().map(entry).collect();
-        put_events(self.client, &entries).await.map_err(|error| StoreError(error.to_string()))
+        put(self.client, self.settings.bus()?, self.settings.service()?, Some(id), events).await
     }
 }

@@ -22,6 +22,8 @@ mod history;
 mod index;
 mod item;
 mod names;
+mod process;
+mod question;
 mod relay;
 mod settings;
 mod spill;
@@ -29,6 +31,8 @@ mod task_table;
 
 pub use deaths::{Deaths, leave_last_words};
 pub use effects::Attempt;
+pub use process::{emit, now, unique_id, uuid_v7};
+pub use question::{Question, answered, ask, question};
 pub use relay::Relayed;
 pub use settings::{Settings, SettingsError};
 pub use spill::receive;

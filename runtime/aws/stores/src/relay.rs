@@ -1,13 +1,13 @@
 //! The relay queue: it holds messages back until their time.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use eventual_runtime_aws::{self as aws, Schedule, create_schedule};
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_orchestrator::{Message, StoreError, together};
 use serde::{Deserialize, Serialize};
 
-use crate::{AwsStores, failed, names};
+use crate::{AwsStores, failed, names, now};
 
 /// Scheduler calls within a minute after the time: it is asked a minute ahead, and the queue holds the rest back.
 const AHEAD: Duration = Duration::from_mins(1);
@@ -25,11 +25,6 @@ pub struct Relayed {
     pub at: Timestamp,
     /// What is to be delivered.
     pub message: Message,
-}
-
-pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// For how long it is to be held back.

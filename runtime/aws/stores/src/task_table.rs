@@ -3,7 +3,7 @@ use std::time::Duration;
 use eventual_runtime_orchestrator::{CallKey, StoreError, TaskRecord, TaskTable, Written};
 use serde_json::{Map, json};
 
-use crate::relay::now;
+use crate::now;
 use crate::{AwsStores, names};
 
 /// The record of a call that is over answers those who repeat a message about it: queues keep messages for 14 days (SQS quota).

@@ -1,8 +1,11 @@
 //! What the framework asks of whoever runs a handler, and how a handler finds it.
 //!
-//! On Lambda nobody installs a host: what a handler needs of AWS is called directly, so that the linker drops
-//! what it does not reach. The local server and tests install one around each poll.
+//! The local server and tests install a host around each poll. On Lambda none is installed: what a handler asks of AWS
+//! is called directly ([`aws`], feature `aws`), so that the linker drops what the handler does not reach. A host behind
+//! a pointer would keep all of it.
 
+#[cfg(feature = "aws")]
+mod aws;
 mod current;
 mod executions;
 #[cfg(feature = "stored")]
@@ -130,9 +133,9 @@ pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
     if let Some(host) = current_host() {
         return host.emit(events).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::emit(events).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::emit(events).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("takes events"))
 }
 
@@ -140,9 +143,9 @@ pub(crate) async fn start_execution(start: StartExecution) -> Result<String> {
     if let Some(host) = current_host() {
         return host.start_execution(start).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::start_execution(start).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::start_execution(start).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("starts executions"))
 }
 
@@ -150,9 +153,9 @@ pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Resul
     if let Some(host) = current_host() {
         return host.send_signal(execution, signal).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::send_signal(execution, signal).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::send_signal(execution, signal).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("takes signals"))
 }
 
@@ -160,9 +163,9 @@ pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
     if let Some(host) = current_host() {
         return host.execution(id).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::execution(id).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::execution(id).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("knows executions"))
 }
 
@@ -170,9 +173,9 @@ pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords
     if let Some(host) = current_host() {
         return host.executions(query).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::executions(query).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::executions(query).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("knows executions"))
 }
 
@@ -180,9 +183,9 @@ pub(crate) async fn execution_history(id: String, workflow: &'static str) -> Res
     if let Some(host) = current_host() {
         return host.execution_history(id, workflow).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::execution_history(id, workflow).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::execution_history(id, workflow).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("knows executions"))
 }
 
@@ -190,9 +193,9 @@ pub(crate) async fn query_execution(query: QueryExecution) -> Result<Payload> {
     if let Some(host) = current_host() {
         return host.query_execution(query).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::query_execution(query).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::query_execution(query).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("knows executions"))
 }
 
@@ -200,9 +203,9 @@ pub(crate) async fn cancel_execution(cancel: CancelExecution) -> Result<()> {
     if let Some(host) = current_host() {
         return host.cancel_execution(cancel).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::cancel_execution(cancel).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::cancel_execution(cancel).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("cancels executions"))
 }
 
@@ -210,9 +213,9 @@ pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()>
     if let Some(host) = current_host() {
         return host.report_task(token, report).await;
     }
-    #[cfg(feature = "lambda")]
-    return crate::lambda::report_task(token, report).await;
-    #[cfg(not(feature = "lambda"))]
+    #[cfg(feature = "aws")]
+    return aws::report_task(token, report).await;
+    #[cfg(not(feature = "aws"))]
     Err(nobody("finishes tasks"))
 }
 

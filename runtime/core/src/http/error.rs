@@ -118,7 +118,7 @@ pub(crate) fn internal_error(request_id: &str) -> Response {
 }
 
 /// An [`HttpError`] as a response, without making one: this is linked into every handler, and `Value` is not small.
-pub(crate) fn error_response(status: StatusCode, code: &str, message: &str, data: Option<&str>) -> Response {
+pub fn error_response(status: StatusCode, code: &str, message: &str, data: Option<&str>) -> Response {
     let mut body =
         ObjectWriter::new().raw("status", status.as_str()).string("code", code).string("message", message);
     if let Some(data) = data {

@@ -5,8 +5,7 @@ mod into_response;
 mod reply;
 
 pub use error::HttpError;
-#[cfg(feature = "lambda")]
-pub(crate) use error::error_response;
+pub use error::error_response;
 pub(crate) use error::{internal_error, invalid_input};
 pub use into_response::{IntoResponse, Json};
 pub use reply::{CommandOutput, CommandValue, DescribeOutput, Reply};

@@ -12,9 +12,7 @@ pub use validate::{Probe, ValidateNothing, ValidateWithGarde};
 
 pub(crate) use gather::gather;
 pub(crate) use node::Node;
-pub(crate) use text::match_path;
-#[cfg(feature = "lambda")]
-pub(crate) use text::percent_decode;
+pub use text::{match_path, percent_decode};
 
 use serde::de::DeserializeOwned;
 

@@ -1,7 +1,7 @@
 //! The texts of a URL: percent-encoding, query strings, path templates.
 
 /// Decodes `%41` to `A`. Malformed escapes and bytes that are not UTF-8 stay readable instead of failing.
-pub(crate) fn percent_decode(text: &str) -> String {
+pub fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut index = 0;
@@ -30,7 +30,7 @@ pub(crate) fn query_pairs(query: &str) -> Vec<(String, String)> {
 
 /// The parameters of a path that fits the template `/orders/{id}` (`{rest+}` as last segment takes the rest);
 /// `None` if it does not fit. Values are percent-decoded.
-pub(crate) fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let mut parameters = Vec::new();
     let mut rest = path.trim_matches('/');
     let mut segments = template.trim_matches('/').split('/').peekable();

@@ -38,11 +38,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-runtime-core",
         &[
             "eventual-analyzer-model",
-            "eventual-runtime-aws",
             "eventual-runtime-aws-stores",
             "eventual-runtime-engine",
-            "eventual-runtime-inspector",
             "eventual-runtime-openapi",
+            "eventual-runtime-operator",
+            "eventual-runtime-orchestrator",
+        ],
+    ),
+    (
+        "eventual-runtime-lambda",
+        &[
+            "eventual-analyzer-model",
+            "eventual-runtime-aws",
+            "eventual-runtime-aws-stores",
+            "eventual-runtime-core",
+            "eventual-runtime-engine",
             "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
         ],
@@ -75,10 +85,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "eventual-rs",
         &[
-            "eventual-runtime-aws",
             "eventual-runtime-client",
             "eventual-runtime-core",
             "eventual-runtime-engine",
+            "eventual-runtime-lambda",
             "eventual-runtime-local",
             "eventual-runtime-macros",
             "eventual-runtime-openapi",

@@ -19,19 +19,22 @@ struct Call {
 }
 
 /// What is asked.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Question {
-    pub(crate) execution: String,
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The execution that is asked.
+    pub execution: String,
     /// Wire name of the workflow that it must be of; `None`: of any.
-    pub(crate) workflow: Option<String>,
-    pub(crate) name: String,
-    pub(crate) input: Payload,
+    pub workflow: Option<String>,
+    /// Name that the workflow gave to `on_query`.
+    pub name: String,
+    /// What the answer takes.
+    pub input: Payload,
 }
 
 /// What comes of it.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Answered {
+enum Answered {
     Value(Payload),
     NotFound(String),
     Unable { execution: String, reason: String },
@@ -39,12 +42,15 @@ pub(crate) enum Answered {
 }
 
 /// The question, if the payload of an invocation is one.
-pub(super) fn read(payload: &[u8]) -> Option<Question> {
+pub fn question(payload: &[u8]) -> Option<Question> {
     serde_json::from_slice::<Call>(payload).ok().map(|it| it.query)
 }
 
 /// As the answer to an invocation. A failure of a store is one of the function.
-pub(super) fn answered(result: std::result::Result<Payload, QueryError>) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// `StoreFailed`.
+pub fn answered(result: std::result::Result<Payload, QueryError>) -> Result<Vec<u8>> {
     let answer = match result {
         Ok(value) => Answered::Value(value),
         Err(QueryError::NotFound(execution)) => Answered::NotFound(execution),
@@ -56,7 +62,10 @@ pub(super) fn answered(result: std::result::Result<Payload, QueryError>) -> Resu
 }
 
 /// Has the orchestrator of the service answer.
-pub(crate) async fn ask(question: Question) -> Result<std::result::Result<Payload, QueryError>> {
+///
+/// # Errors
+/// `QueryFailed`, if it can not be called; the inner error is its answer.
+pub async fn ask(question: Question) -> Result<std::result::Result<Payload, QueryError>> {
     let function = std::env::var(ENV_ORCHESTRATOR).map_err(|_| {
         Error::new("QueryFailed", format!("the environment variable `{ENV_ORCHESTRATOR}` is not set"))
     })?;
@@ -83,9 +92,9 @@ mod tests {
     #[test]
     fn a_question_is_told_from_messages() {
         let payload = br#"{"query":{"execution":"o-1","workflow":null,"name":"progress","input":[1, 2]}}"#;
-        let question = read(payload).unwrap();
-        assert_eq!((&*question.name, question.input.text()), ("progress", "[1, 2]"));
-        assert!(read(br#"{"Records":[]}"#).is_none());
+        let asked = question(payload).unwrap();
+        assert_eq!((&*asked.name, asked.input.text()), ("progress", "[1, 2]"));
+        assert!(question(br#"{"Records":[]}"#).is_none());
     }
 
     #[test]

@@ -3,16 +3,14 @@
 use std::sync::OnceLock;
 
 use eventual_analyzer_model::{ServiceModel, contract};
-use eventual_runtime_aws_stores::{AwsStores, Settings};
+use eventual_runtime_aws_stores::{AwsStores, Question, Settings, ask, emit, now, unique_id};
+use eventual_runtime_core::error_response;
+use eventual_runtime_core::json::Json;
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
 use eventual_runtime_operator::{Host, HostError, ServiceDescription, handle};
 use eventual_runtime_orchestrator::{QueryError, StoreError};
 
-use super::executions::{now, random_text};
-use super::orchestrator::query::{Question, ask};
-use super::{Answer, Invocation, InvocationError, emit, gateway, run};
-use crate::http::error_response;
-use crate::json::Json;
+use crate::{Answer, Invocation, InvocationError, bad_event, gateway, run};
 
 static MODEL: OnceLock<&'static str> = OnceLock::new();
 
@@ -24,10 +22,10 @@ pub fn operator_main(model: &'static str) -> i32 {
 
 fn entry(invocation: Invocation) -> Answer {
     Box::pin(async move {
-        let failed = |kind: &str, message: String| InvocationError { error_type: kind.to_owned(), message };
         let mut event = Json::parse(&invocation.payload)
-            .map_err(|error| failed("BadEvent", format!("the payload is not JSON: {error}")))?;
-        let operator = Operator::shared().map_err(|message| failed("ConfigurationFailed", message))?;
+            .map_err(|error| bad_event(format!("the payload is not JSON: {error}")))?;
+        let operator = Operator::shared()
+            .map_err(|message| InvocationError { error_type: "ConfigurationFailed".to_owned(), message })?;
         let response = match gateway::read(&mut event, Some("/{proxy+}")) {
             Ok((request, _)) => {
                 let (parts, body) = request.into_parts();
@@ -76,7 +74,7 @@ impl Host for Operator {
 
     fn random(&self) -> String {
         // Ids of requests, not secrets: the time will do where there are no random numbers.
-        random_text().unwrap_or_else(|_| format!("{:032x}", now().as_millis()))
+        unique_id().unwrap_or_else(|_| format!("{:032x}", now().as_millis()))
     }
 
     fn service(&self) -> &ServiceDescription {
@@ -105,6 +103,6 @@ impl Host for Operator {
 
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {
         let event = Emitted { name: name.to_owned().into(), payload: detail.clone() };
-        emit(vec![event]).await.map_err(|error| HostError::Store(StoreError(error.to_string())))
+        emit(&[event]).await.map_err(|error| HostError::Store(StoreError(error.to_string())))
     }
 }

@@ -3,16 +3,15 @@
 use std::{env, slice};
 
 use eventual_analyzer_model::contract::{ENV_CORS, RPC_PREFIX};
+use eventual_runtime_core::handler::{HttpCall, HttpHandler, Target};
+use eventual_runtime_core::input::{match_path, percent_decode};
+use eventual_runtime_core::json::{Json, ObjectWriter, write_string};
+use eventual_runtime_core::middleware::BoxFuture;
+use eventual_runtime_core::{Request, Response, ServiceInfo, error_response};
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Method, Uri};
 
-use super::{Answer, Invocation, InvocationError, base64, cors, request_info};
-use crate::handler::{HttpCall, HttpHandler, Target};
-use crate::http::{Request, Response, error_response};
-use crate::info::ServiceInfo;
-use crate::input::{match_path, percent_decode};
-use crate::json::{Json, ObjectWriter, write_string};
-use crate::middleware::BoxFuture;
+use crate::{Answer, Invocation, bad_event, base64, cors, request_info};
 
 /// The entry of a command or route.
 pub fn http_entry<H: HttpHandler>(invocation: Invocation) -> Answer {
@@ -30,10 +29,8 @@ struct Handled {
 
 fn entry(invocation: Invocation, handled: Handled) -> Answer {
     Box::pin(async move {
-        let mut event = Json::parse(&invocation.payload).map_err(|error| InvocationError {
-            error_type: "BadEvent".to_owned(),
-            message: format!("the payload is not JSON: {error}"),
-        })?;
+        let mut event = Json::parse(&invocation.payload)
+            .map_err(|error| bad_event(format!("the payload is not JSON: {error}")))?;
         let mut response = match read(&mut event, handled.path) {
             Ok((mut request, target)) => {
                 (handled.headers)(&event, &mut request);
@@ -69,17 +66,18 @@ fn url_of(event: &Json) -> Option<String> {
     Some(["https://", host, base].concat())
 }
 
-pub(super) type Refusal = (http::StatusCode, String);
+pub(crate) type Refusal = (http::StatusCode, String);
 
 fn bad_request(message: impl Into<String>) -> Refusal {
     (http::StatusCode::BAD_REQUEST, message.into())
 }
 
 /// The request of a proxy event, without headers. The event's body is moved out.
-pub(super) fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), Refusal> {
+pub(crate) fn read(event: &mut Json, template: Option<&str>) -> Result<(Request, Target), Refusal> {
     let body = match event.take("body") {
         Some(Json::String(body)) if matches!(event.get("isBase64Encoded"), Some(Json::Bool(true))) => {
-            base64::decode(&body).ok_or_else(|| bad_request("the body is said to be base64 and is not"))?
+            base64::decode(&body)
+                .ok_or_else(|| bad_request("the body is marked as base64 but is not valid base64"))?
         }
         Some(Json::String(body)) => body.into_bytes(),
         _ => Vec::new(),
@@ -130,7 +128,7 @@ fn uri(event: &Json) -> Result<Uri, Refusal> {
         escape(value, b"", &mut uri);
     }
     // Not as a whole URI: that would link schemes, user names and ports.
-    PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| bad_request("the URL can not be read"))
+    PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| bad_request("the URL is not valid"))
 }
 
 /// Percent-encodes all but unreserved characters (RFC 3986) and those in `keep`.
@@ -164,7 +162,7 @@ fn target(event: &Json, template: Option<&str>, path: &str) -> Option<Target> {
 }
 
 /// The proxy response. Bodies that are not UTF-8 are sent as base64.
-pub(super) fn write(response: &Response) -> Vec<u8> {
+pub(crate) fn write(response: &Response) -> Vec<u8> {
     let mut headers = ObjectWriter::new();
     for name in response.headers().keys() {
         let mut values = String::from("[");

@@ -1,24 +1,23 @@
-//! The function that runs the workflows. It takes what comes out of two queues: messages to executions, and what was held
-//! back or tells of a dead worker.
+//! The function that runs the workflows. It takes messages from two queues: messages to executions, and messages that were
+//! held back or report a dead worker.
 
 mod batch;
-pub(super) mod query;
-mod relay;
+mod failure;
 
 use std::cell::RefCell;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use eventual_runtime_aws_stores::{AwsStores, Deaths, leave_last_words};
+use eventual_runtime_aws_stores::{AwsStores, Deaths, Question, answered, leave_last_words, now, question};
+use eventual_runtime_core::{host, log};
 use eventual_runtime_engine::{Error, Payload, Result, WorkflowEntry};
 use eventual_runtime_orchestrator::{ExecutionTable as _, Message, Orchestrator, QueryError, StoreError};
 use serde_json::json;
 
 use self::batch::{Batch, Delivery};
-use super::executions::{now, stores};
-use super::{Answer, Invocation, InvocationError, run};
+use crate::{Answer, Invocation, InvocationError, bad_event, run};
 
-/// Who ended so many processes without a word is closed.
-const MOST_SILENT_DEATHS: u32 = 2;
+/// Executions that crash the process this often are closed.
+const MAX_SILENT_DEATHS: u32 = 2;
 /// From this delivery of a message on, what keeps its execution from getting on is shown on it.
 const BLAMED_FROM: u32 = 3;
 
@@ -45,42 +44,38 @@ pub fn orchestrator_main(workflows: fn() -> Vec<WorkflowEntry>) -> i32 {
 
 fn entry(invocation: Invocation) -> Answer {
     Box::pin(async move {
-        let stores = stores().map_err(|error| InvocationError {
+        let stores = AwsStores::of_process().map_err(|error| InvocationError {
             error_type: "ConfigurationFailed".to_owned(),
             message: error.to_string(),
         })?;
-        if let Some(question) = query::read(&invocation.payload) {
-            let answer = query::answered(answer(&stores, question).await);
+        if let Some(question) = question(&invocation.payload) {
+            let answer = answered(answer(&stores, question).await);
             return answer
                 .map_err(|error| InvocationError { error_type: error.name, message: error.message });
         }
-        let batch = Batch::read(&invocation.payload)
-            .map_err(|message| InvocationError { error_type: "BadEvent".to_owned(), message })?;
+        let batch = Batch::read(&invocation.payload).map_err(bad_event)?;
         let orchestrator = WARM.take().unwrap_or_else(|| begin(stores));
-        let mut taker = Taker {
+        let mut processor = BatchProcessor {
             stores,
             orchestrator,
             request_id: invocation.request_id,
             last_call: last_call(now().as_millis(), invocation.deadline_ms),
             failed: Vec::new(),
         };
-        taker.take(batch).await;
-        WARM.set(Some(taker.orchestrator));
-        let failed: Vec<_> = taker.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
+        processor.process(batch).await;
+        WARM.set(Some(processor.orchestrator));
+        let failed: Vec<_> = processor.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
         Ok(json!({ "batchItemFailures": failed }).to_string().into_bytes())
     })
 }
 
 /// Brings an execution back and asks it.
-async fn answer(
-    stores: &AwsStores<'static>,
-    question: query::Question,
-) -> std::result::Result<Payload, QueryError> {
-    let query::Question { execution, workflow, name, input } = question;
+async fn answer(stores: &AwsStores<'static>, question: Question) -> std::result::Result<Payload, QueryError> {
+    let Question { execution, workflow, name, input } = question;
     if let (Some(workflow), Some(row)) = (workflow, stores.row(&execution).await?)
         && row.workflow != workflow
     {
-        let error = crate::host::execution_not_found(&execution, &workflow, Some(&row.workflow));
+        let error = host::execution_not_found(&execution, &workflow, Some(&row.workflow));
         return Err(QueryError::Refused(error));
     }
     let workflows = WORKFLOWS.get().map(|it| it()).unwrap_or_default();
@@ -91,7 +86,7 @@ async fn answer(
 fn begin(stores: AwsStores<'static>) -> Orchestrator<AwsStores<'static>> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // With unwinding the engine makes an error of it, and nobody dies.
+        // With unwinding the engine turns the panic into an error, and the process goes on.
         if cfg!(panic = "abort")
             && let Some(execution) = current().clone()
         {
@@ -115,8 +110,8 @@ fn current() -> std::sync::MutexGuard<'static, Option<String>> {
     CURRENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Until when a further execution is begun: two thirds of the time. The last third is for what is under way then. A deadline
-/// that has passed is none: whatever is wrong with the clocks, work must be done.
+/// Until when a further execution is begun: two thirds of the time. The last third is for what is under way then. Ignore
+/// a deadline in the past (clock skew): keep working.
 fn last_call(now_ms: u64, deadline_ms: u64) -> u64 {
     match deadline_ms.checked_sub(now_ms) {
         None | Some(0) => u64::MAX,
@@ -124,7 +119,7 @@ fn last_call(now_ms: u64, deadline_ms: u64) -> u64 {
     }
 }
 
-struct Taker {
+struct BatchProcessor {
     stores: AwsStores<'static>,
     orchestrator: Orchestrator<AwsStores<'static>>,
     request_id: String,
@@ -134,8 +129,8 @@ struct Taker {
     failed: Vec<String>,
 }
 
-impl Taker {
-    async fn take(&mut self, batch: Batch) {
+impl BatchProcessor {
+    async fn process(&mut self, batch: Batch) {
         let sorted = batch.sort(&self.stores).await;
         for (id, reason) in sorted.unreadable {
             self.refuse([id], "", &reason);
@@ -145,7 +140,7 @@ impl Taker {
             self.refuse(ids, "", &error.to_string());
         }
         let mut executions: Vec<_> = sorted.messages.into_iter().collect();
-        // Who may take this process down comes last.
+        // Run suspected crashers last.
         executions.sort_by_key(|(_, deliveries)| deliveries.iter().map(|it| it.received).max());
         for (execution, deliveries) in executions {
             if now().as_millis() > self.last_call {
@@ -162,7 +157,7 @@ impl Taker {
     }
 
     fn refuse(&mut self, ids: impl IntoIterator<Item = String>, execution: &str, reason: &str) {
-        crate::log::execution_error(&self.request_id, execution, reason);
+        log::execution_error(&self.request_id, execution, reason);
         self.failed.extend(ids);
     }
 
@@ -173,7 +168,7 @@ impl Taker {
         if again {
             let deaths = self.stores.deaths(execution).await?;
             if let Some(error) = verdict(&deaths) {
-                crate::log::execution_error(&self.request_id, execution, &error.to_string());
+                log::execution_error(&self.request_id, execution, &error.to_string());
                 self.orchestrator.close(execution, error, now()).await?;
                 return self.stores.survived(execution).await;
             }
@@ -200,7 +195,7 @@ fn verdict(deaths: &Deaths) -> Option<Error> {
     if let Some(words) = &deaths.last_words {
         return Some(Error::new(Error::PANICKED, words.clone()).non_retryable());
     }
-    (deaths.silent >= MOST_SILENT_DEATHS).then(|| {
+    (deaths.silent >= MAX_SILENT_DEATHS).then(|| {
         let message = format!(
             "the workflow ended the process that ran it {} times: it ran out of time or memory, or crashed",
             deaths.silent
@@ -228,7 +223,7 @@ mod tests {
             serde_json::from_value::<Deaths>(note).unwrap()
         };
         let silent = |count| verdict(&deaths(count, None));
-        assert_eq!(silent(MOST_SILENT_DEATHS - 1), None);
+        assert_eq!(silent(MAX_SILENT_DEATHS - 1), None);
         let message =
             "the workflow ended the process that ran it 2 times: it ran out of time or memory, or crashed";
         assert_eq!(silent(2), Some(Error::new("OrchestratorDied", message)));

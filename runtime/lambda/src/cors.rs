@@ -3,12 +3,12 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue};
 
-use crate::http::Response;
-use crate::json::Json;
+use eventual_runtime_core::Response;
+use eventual_runtime_core::json::Json;
 
 /// Puts the API's CORS headers on an answer. `settings` is the text of `contract::ENV_CORS`; the gateway answers
 /// preflights itself. A handler that has set its own headers keeps them.
-pub(super) fn apply(settings: &str, origin: Option<&str>, response: &mut Response) {
+pub(crate) fn apply(settings: &str, origin: Option<&str>, response: &mut Response) {
     let Ok(settings) = Json::parse(settings.as_bytes()) else { return };
     let list = |key: &str| settings.get(key).map_or(&[][..], Json::items).iter().filter_map(Json::text);
     let Some(allowed) = list("origins").find(|it| *it == "*" || origin == Some(it)) else { return };

@@ -7,7 +7,7 @@ use eventual_runtime_orchestrator::Message;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::relay::Failure;
+use super::failure::Failure;
 
 /// The event of an SQS event source.
 #[derive(Deserialize)]
@@ -70,7 +70,7 @@ impl Body {
         let wrong = |what: &str| {
             let what = what.to_owned();
             move |error: serde_json::Error| {
-                format!("{what} can not be read, at line {} column {}", error.line(), error.column())
+                format!("{what} cannot be read, at line {} column {}", error.line(), error.column())
             }
         };
         let shape: Shape = serde_json::from_str(text).map_err(wrong("a message"))?;
@@ -83,7 +83,7 @@ impl Body {
         if shape.request_context.is_some() {
             return serde_json::from_str(text).map(Self::Failure).map_err(wrong("the failure of a task"));
         }
-        Err("a message is none to an execution, and not the failure of a task".to_owned())
+        Err("a body is neither an execution message nor a task failure".to_owned())
     }
 }
 
@@ -172,11 +172,11 @@ mod tests {
     #[test]
     fn what_is_none_of_these_is_refused_without_showing_it() {
         let reason = |text: &str| Body::read(text).err().unwrap();
-        assert_eq!(reason("secret"), "a message can not be read, at line 1 column 1");
-        assert_eq!(reason("{}"), "a message is none to an execution, and not the failure of a task");
+        assert_eq!(reason("secret"), "a message cannot be read, at line 1 column 1");
+        assert_eq!(reason("{}"), "a body is neither an execution message nor a task failure");
         assert_eq!(
             reason(r#"{"execution":"a","what":{"Secret":1}}"#),
-            "a message to an execution can not be read, at line 1 column 33"
+            "a message to an execution cannot be read, at line 1 column 33"
         );
     }
 }

@@ -12,14 +12,14 @@ use eventual_analyzer_model::contract::{
     ENV_DEAD_LETTERS, ENV_EVENT_AGE, ENV_EVENT_ATTEMPTS, ENV_EVENTS_QUEUE,
 };
 use eventual_runtime_aws::{Client, Message, change_visibility, send_message};
+use eventual_runtime_core::event::{EventDelivery, EventHandler, SubscriptionOptions};
+use eventual_runtime_core::log;
+use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Error, Result};
 use serde_json::{Value, json};
 
-use super::bus::delivery;
-use super::{Answer, Invocation, InvocationError};
-use crate::event::{EventDelivery, EventHandler, SubscriptionOptions};
-use crate::log;
-use crate::middleware::BoxFuture;
+use crate::event::delivery;
+use crate::{Answer, Invocation, bad_event};
 
 /// Characters of an error's message in a dead letter: the event beside it may have a megabyte already.
 const MESSAGE_LENGTH: usize = 2_000;
@@ -38,8 +38,7 @@ fn entry(
     Box::pin(async move {
         let batch: Value = serde_json::from_slice(&invocation.payload).unwrap_or_default();
         let Some(records) = batch.get("Records").and_then(Value::as_array) else {
-            let message = "the payload is no batch of a queue".to_owned();
-            return Err(InvocationError { error_type: "BadEvent".to_owned(), message });
+            return Err(bad_event("the payload is not a batch of a queue".to_owned()));
         };
         let subscription = Subscription { name, options: with_environment(options), handle };
         let mut failures = Vec::new();

@@ -1,4 +1,4 @@
-//! What Lambda says of an attempt that did not come to its end.
+//! Lambda's records of task attempts that failed without a report.
 
 use eventual_runtime_aws_stores::{Attempt, Relayed};
 use eventual_runtime_engine::{Error, Timestamp};
@@ -33,7 +33,7 @@ struct ResponsePayload {
 }
 
 impl Failure {
-    /// What the execution is told.
+    /// The report to the execution.
     pub(super) fn report(self) -> Relayed {
         let Attempt { call, attempt } = self.request_payload;
         let ResponsePayload { error_type, error_message } = self.response_payload.unwrap_or_default();

@@ -3,16 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use eventual_runtime_aws_stores::{Attempt, AwsStores};
+use eventual_runtime_aws_stores::{Attempt, AwsStores, now, unique_id};
+use eventual_runtime_core::host::attempt_over;
+use eventual_runtime_core::log;
 use eventual_runtime_engine::{
     Error, Heartbeat, Payload, Result, Task, TaskContext, TaskEntry, TaskHost, TaskInfo,
 };
 use eventual_runtime_orchestrator::{CallKey, StoreError, claim, finish, heartbeat};
 
-use crate::host::attempt_over;
-
-use super::executions::{now, random_text, stores};
-use super::{Answer, Invocation, InvocationError};
+use crate::{Answer, Invocation, InvocationError, bad_event};
 
 /// The entry of a task.
 pub fn task_entry<T: Task>(invocation: Invocation) -> Answer {
@@ -21,25 +20,22 @@ pub fn task_entry<T: Task>(invocation: Invocation) -> Answer {
 
 fn entry(invocation: Invocation, task: TaskEntry) -> Answer {
     Box::pin(async move {
-        let Attempt { call, attempt } =
-            serde_json::from_slice(&invocation.payload).map_err(|error| InvocationError {
-                error_type: "BadEvent".to_owned(),
-                message: format!("the payload is no attempt of a task: {error}"),
-            })?;
+        let Attempt { call, attempt } = serde_json::from_slice(&invocation.payload)
+            .map_err(|error| bad_event(format!("the payload is not an attempt of a task: {error}")))?;
         // What fails here fails the invocation; Lambda tells the relay queue, and the attempt is made again.
         let ran = run(&call, attempt, &invocation.request_id, task).await;
         ran.map(|()| b"null".to_vec()).map_err(|error| {
-            crate::log::error(&invocation.request_id, task.name, &error.to_string());
+            log::error(&invocation.request_id, task.name, &error.to_string());
             InvocationError { error_type: error.name, message: error.message }
         })
     })
 }
 
 async fn run(call: &CallKey, attempt: u32, worker: &str, task: TaskEntry) -> Result<()> {
-    let stores = stores()?;
-    let nonce = random_text()?;
+    let stores = AwsStores::of_process()?;
+    let nonce = unique_id().map_err(failed)?;
     let Some(job) = claim(&stores, call, attempt, worker, &nonce, now()).await.map_err(failed)? else {
-        // Another worker has it, or nobody wants it any more.
+        // Another worker has it, or it is not wanted any more.
         return Ok(());
     };
     let info = TaskInfo {
@@ -52,11 +48,11 @@ async fn run(call: &CallKey, attempt: u32, worker: &str, task: TaskEntry) -> Res
     };
     let context = TaskContext::new(info, Worker { stores, call: call.clone(), attempt });
     let Some(result) = context.run(task, job.input).await else {
-        // Whoever has the token finishes it.
+        // It is finished from elsewhere, by its token.
         return Ok(());
     };
     if let Err(error) = &result {
-        crate::log::error(worker, task.name, &error.to_string());
+        log::error(worker, task.name, &error.to_string());
     }
     finish(&stores, call, attempt, result).await.map_err(failed)
 }
