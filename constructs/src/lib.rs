@@ -15,7 +15,7 @@
 //! ```
 //!
 //! This room joins the others: tree and assembly (`constructs/core`), AWS services (`constructs/aws`), the
-//! service (`constructs/service`), the build of its functions (`synth/build`). It has no constructs of its own.
+//! service (`constructs/service`), the build of its functions (`constructs/build`). It has no constructs of its own.
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -39,6 +39,6 @@ pub use eventual_constructs_service::*;
 pub use eventual_constructs_macros::service;
 
 pub use eventual_constructs_aws::lambda::Architecture;
-pub use eventual_synth_build::BuildError;
+pub use eventual_constructs_build::BuildError;
 pub use prepare::{Binaries, prepare};
 pub use run::{Run, context_from_environment, out_dir_from_environment};

@@ -3,13 +3,13 @@ use std::path::Path;
 
 use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE};
+use eventual_analyzer_openapi::{ServiceDescription, openapi};
 use eventual_constructs_aws::lambda::Architecture;
-use eventual_constructs_service::{BuildOutputs, FunctionBuild};
-use eventual_runtime_openapi::{ServiceDescription, openapi};
-use eventual_synth_build::{
+use eventual_constructs_build::{
     BuildError, BuildOptions, BuildReport, CargoOutput, ExtraFile, build, default_work_dir, describe, stub,
 };
-use eventual_synth_report::Printer;
+use eventual_constructs_report::Printer;
+use eventual_constructs_service::{BuildOutputs, FunctionBuild};
 
 use crate::progress::Reporter;
 
@@ -40,8 +40,8 @@ pub fn prepare(
     }
     let options = BuildOptions {
         architecture: match architecture {
-            Architecture::X86_64 => eventual_synth_build::Architecture::X86_64,
-            Architecture::Arm64 => eventual_synth_build::Architecture::Arm64,
+            Architecture::X86_64 => eventual_constructs_build::Architecture::X86_64,
+            Architecture::Arm64 => eventual_constructs_build::Architecture::Arm64,
         },
         cargo_output: CargoOutput::Captured { color: printer.has_color() },
         ..BuildOptions::new(work_dir)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use eventual_analyzer_model::ServiceModel;
 use eventual_constructs_core::ProblemKind;
-use eventual_synth_report::Printer;
+use eventual_constructs_report::Printer;
 
 pub use eventual_constructs_aws::events::EventBus;
 pub use eventual_constructs_aws::iam::Grantee;

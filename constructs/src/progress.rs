@@ -1,7 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use eventual_synth_build::{Event, Step};
-use eventual_synth_report::{Printer, Progress, seconds};
+use eventual_constructs_build::{Event, Step};
+use eventual_constructs_report::{Printer, Progress, seconds};
 
 /// Shows what a build does: a bar while it works, one line when a step is done.
 pub(crate) struct Reporter<'a> {
@@ -20,7 +20,7 @@ impl<'a> Reporter<'a> {
     }
 }
 
-impl eventual_synth_build::Progress for Reporter<'_> {
+impl eventual_constructs_build::Progress for Reporter<'_> {
     fn event(&self, event: Event<'_>) {
         match event {
             Event::Fresh(step) => self.printer.detail(format_args!("{} is up to date", noun(step))),

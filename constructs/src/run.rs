@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use eventual_constructs_core::{App, AppProps};
-use eventual_synth_report::{ExitStatus, Printer, count, seconds};
+use eventual_constructs_report::{ExitStatus, Printer, count, seconds};
 use serde_json::Value as Json;
 
 /// Where the CDK CLI wants the assembly.

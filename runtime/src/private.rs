@@ -1,6 +1,7 @@
 //! What emitted code names. No part of the public interface: it changes with the macros.
 
 pub use crate::{if_client, if_lambda, keep};
+pub use eventual_analyzer_openapi as openapi;
 pub use eventual_runtime_core::event::{
     Event, EventDelivery, EventHandler, EventSet, SubscriptionOptions, delivered, read_event, unknown_event,
 };
@@ -25,7 +26,6 @@ pub use eventual_runtime_engine::{
 pub use eventual_runtime_lambda::{self as lambda, lambda_main};
 #[cfg(feature = "local-server")]
 pub use eventual_runtime_local::server;
-pub use eventual_runtime_openapi as openapi;
 pub use serde;
 pub use serde_json::Value;
 

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use clap::Parser;
 use criterion::{Criterion, criterion_group, criterion_main};
+use eventual_constructs_report::ExitStatus;
 use eventual_synth::cli::Cli;
-use eventual_synth_report::ExitStatus;
 
 fn warm(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("warm synth");

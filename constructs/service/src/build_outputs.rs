@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use eventual_analyzer_model::contract::Capability;
-use eventual_runtime_openapi::ServiceDescription;
+use eventual_analyzer_openapi::ServiceDescription;
 
 /// What building a service gave: its description and one binary per handler.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,8 +6,8 @@ mod handlers;
 mod workflows;
 
 use eventual_analyzer_model::ServiceModel;
+use eventual_analyzer_openapi::{GatewayDocument, ServiceDescription};
 use eventual_constructs_core::{Node, ProblemKind};
-use eventual_runtime_openapi::{GatewayDocument, ServiceDescription};
 
 use crate::build_outputs::BuildOutputs;
 use crate::props::ServiceSettings;

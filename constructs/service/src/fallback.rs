@@ -1,5 +1,5 @@
 use eventual_analyzer_model::ServiceModel;
-use eventual_runtime_openapi::{
+use eventual_analyzer_openapi::{
     CommandDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
 };
 

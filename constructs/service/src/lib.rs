@@ -4,7 +4,7 @@
 //! bucket, queues, and the functions that run and operate them.
 //!
 //! A pure function: no file is read, nothing is compiled, nothing is printed. Where handlers come from is the
-//! analyzer's affair, how they are compiled that of `synth/build`; the typed structs over [`Service`] are made
+//! analyzer's affair, how they are compiled that of `constructs/build`; the typed structs over [`Service`] are made
 //! by `constructs/macros`.
 
 mod api;

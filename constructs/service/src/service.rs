@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 
 use eventual_analyzer_model::contract::{OPERATOR_ID, ORCHESTRATOR_ID};
 use eventual_analyzer_model::{HandlerKind, ServiceModel, contract};
+use eventual_analyzer_openapi::{Downgrade, ServiceDescription, gateway, openapi};
 use eventual_constructs_aws::Entries;
 use eventual_constructs_aws::events::{EventBus, EventBusProps};
 use eventual_constructs_aws::iam::Grantee;
 use eventual_constructs_aws::lambda::{Architecture, Function, FunctionProps};
 use eventual_constructs_aws::ssm::Parameter;
 use eventual_constructs_core::{Construct, Node, Scope, Value};
-use eventual_runtime_openapi::{Downgrade, ServiceDescription, gateway, openapi};
 use serde_json::Value as Json;
 
 use crate::api::{Api, BodyInput, api, body, cors_variable};

@@ -3,7 +3,6 @@
 //! One room per simulated AWS service. Not here: the workflow engine (`runtime/engine`), handlers and their
 //! traits (`runtime/core`), anything of AWS itself, building and watching (`synth/dev`).
 
-pub mod pattern;
 #[cfg(feature = "supervise")]
 pub mod server;
 pub mod testing;

@@ -1,6 +1,6 @@
 //! The promise of one type for everything: what the deployed gateway refuses, the deployed function refuses, and the
 //! other way round except where a listed downgrade says so. Here the whole chain is held to it, from the attribute to the
-//! answer; `runtime/openapi` tests its own part with the same inputs.
+//! answer; `analyzer/openapi` tests its own part with the same inputs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use eventual::__private::{Describe, HttpHandler, call};
 use eventual::prelude::*;
 use serde_json::{Value, json};
 
-#[path = "../../../runtime/openapi/tests/it/samples.rs"]
+#[path = "../../../analyzer/openapi/tests/it/samples.rs"]
 mod samples;
 
 #[derive(Deserialize, JsonSchema, Validate)]

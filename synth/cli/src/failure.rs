@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
+use eventual_constructs_report::{ExitStatus, Printer};
 use eventual_runtime_client::TransportError;
 use eventual_runtime_operator::OperatorError;
-use eventual_synth_report::{ExitStatus, Printer};
 use serde_json::json;
 
 /// Why a command did not do its work. Texts never hold secrets or payloads of others.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eventual_analyzer::{Severity, Style, analyze};
 use eventual_analyzer_model::ServiceModel;
-use eventual_synth_report::count;
+use eventual_constructs_report::count;
 
 use crate::command::Session;
 use crate::failure::{Failure, Result};

@@ -11,8 +11,8 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use eventual_constructs_build::{Event, Progress};
 use eventual_runtime_local::server::{ENV_SUPERVISED, FromHost, ToHost, hand_over};
-use eventual_synth_build::{Event, Progress};
 
 use crate::event::{DevEvent, Watcher};
 use crate::supervisor::Happening;

@@ -1,8 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use eventual_constructs_build::BuildError;
 use eventual_runtime_local::server::ServeError;
-use eventual_synth_build::BuildError;
 use thiserror::Error;
 
 /// Why services do not run on this machine.

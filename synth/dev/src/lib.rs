@@ -4,7 +4,7 @@
 //! sockets, compiles when a file changes, and lets the new program take over from the old one, which ends its work first.
 //! Callers wait in the queue of the socket meanwhile, executions in the store.
 //!
-//! Not here: how services run (`runtime/local`), how programs are generated and compiled (`synth/build`), printing: what
+//! Not here: how services run (`runtime/local`), how programs are generated and compiled (`constructs/build`), printing: what
 //! happens goes to a [`Watcher`].
 
 mod child;

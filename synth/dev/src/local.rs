@@ -1,7 +1,7 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use eventual_synth_build::{HostService, host};
+use eventual_constructs_build::{HostService, host};
 
 use crate::child::Forward;
 use crate::error::DevError;

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use eventual_analyzer_model::ServiceModel;
-use eventual_synth_build::{CargoOutput, host_work_dir};
+use eventual_constructs_build::{CargoOutput, host_work_dir};
 
 /// A service that is to run.
 #[derive(Clone, Debug)]

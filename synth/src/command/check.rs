@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use eventual_analyzer::analyze;
-use eventual_synth_report::{Printer, count, seconds};
+use eventual_constructs_report::{Printer, count, seconds};
 
 use crate::cli::SynthArgs;
 use crate::command::{Failure, service};

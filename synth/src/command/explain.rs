@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use eventual_analyzer::{CODES, explain as page};
 use eventual_constructs::{App, CloudAssembly, Node, Scope};
-use eventual_synth_report::Printer;
+use eventual_constructs_report::Printer;
 use serde_json::Value as Json;
 
 use crate::cli::{ServiceArgs, SynthArgs};

@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use eventual_synth_report::{ExitStatus, Printer};
+use eventual_constructs_report::{ExitStatus, Printer};
 
 /// Why a command did not do its work, and what to do about it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID};
 use eventual_analyzer_model::{HandlerKind, ServiceModel};
-use eventual_synth_report::Printer;
+use eventual_constructs_report::Printer;
 use serde::Serialize;
 
 use crate::cli::ServiceArgs;

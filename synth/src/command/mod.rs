@@ -7,7 +7,7 @@ pub mod graph;
 mod service;
 mod synth;
 
-use eventual_synth_report::{ExitStatus, Printer, Verbosity};
+use eventual_constructs_report::{ExitStatus, Printer, Verbosity};
 
 use crate::cli::{Cli, Command, ServiceArgs};
 use failure::Failure;

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use eventual_analyzer::{Analysis, ServiceModel, Severity, Style, analyze};
 use eventual_constructs::{Architecture, Binaries, BuildError, BuildOutputs, prepare};
-use eventual_synth_report::{Printer, count};
+use eventual_constructs_report::{Printer, count};
 
 use crate::cli::ServiceArgs;
 use crate::command::Failure;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use eventual_analyzer_openapi::Downgrade;
 use eventual_constructs::{
     App, AppProps, CloudAssembly, Service, ServiceSettings, Stack, StackProps, context_from_environment,
     out_dir_from_environment,
 };
-use eventual_runtime_openapi::Downgrade;
-use eventual_synth_report::{Printer, count, seconds};
+use eventual_constructs_report::{Printer, count, seconds};
 use serde_json::Value as Json;
 
 use crate::cli::SynthArgs;

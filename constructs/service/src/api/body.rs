@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use eventual_analyzer_openapi::GatewayDocument;
 use eventual_constructs_core::{ToJson, Value};
-use eventual_runtime_openapi::GatewayDocument;
 use serde_json::{Map, Value as Json, json};
 
 use super::auth::{ResolvedAuth, SCHEME, invoke_uri};

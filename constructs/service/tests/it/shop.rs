@@ -7,11 +7,11 @@ use eventual_analyzer_model::{
     Command, FunctionOptions, Handler, HandlerKind, Method, RetryPolicy, Route, ServiceModel, SourceLocation,
     Subscription, Task, Workflow,
 };
-use eventual_constructs_core::{App, AppProps, Stack};
-use eventual_constructs_service::{BuildOutputs, FunctionBuild, Service, ServiceSettings};
-use eventual_runtime_openapi::{
+use eventual_analyzer_openapi::{
     CommandDescription, InputDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
 };
+use eventual_constructs_core::{App, AppProps, Stack};
+use eventual_constructs_service::{BuildOutputs, FunctionBuild, Service, ServiceSettings};
 use serde_json::{Value as Json, json};
 
 pub(crate) fn handler(kind: HandlerKind, name: &str, line: u32) -> Handler {

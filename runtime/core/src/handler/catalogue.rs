@@ -1,8 +1,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use eventual_analyzer_openapi::{HandlerDescription, ServiceDescription};
 use eventual_runtime_engine::{Result, Task, TaskEntry, Workflow, WorkflowEntry};
-use eventual_runtime_openapi::{HandlerDescription, ServiceDescription};
 
 use super::{Describe, HandlerAt, HttpCall, HttpHandler, Service, Target};
 use crate::event::{EventDelivery, EventHandler, SubscriptionOptions};

@@ -1,8 +1,8 @@
 //! The service as operators see it.
 
 use eventual_analyzer_model::ServiceModel;
+use eventual_analyzer_openapi::set_server_url;
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
-use eventual_runtime_openapi::set_server_url;
 use eventual_runtime_operator::{
     Cursor, DeadLetterQueue, Described, Edge, Host, HostError, Index, Listing, Logs, Page, ServiceDescription,
 };

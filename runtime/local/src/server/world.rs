@@ -26,7 +26,7 @@ use super::seen::Seen;
 use super::sink::Sink;
 use super::store::Store;
 use super::timers::Timers;
-use crate::pattern::Pattern;
+use eventual_analyzer_pattern::Pattern;
 
 /// How often a delivery is tried where the subscription does not say: as often as Lambda does.
 const DELIVERIES: u32 = 3;
@@ -169,7 +169,7 @@ impl Service {
     /// The OpenAPI 3.1 document, without `servers`. Computes schemas when it is first asked for.
     pub(super) fn document(&self) -> &Value {
         self.document.get_or_init(|| {
-            eventual_runtime_openapi::openapi(&self.handlers.description(self.name, &self.version))
+            eventual_analyzer_openapi::openapi(&self.handlers.description(self.name, &self.version))
         })
     }
 

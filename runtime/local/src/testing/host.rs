@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use eventual_analyzer_openapi::openapi;
 use eventual_runtime_core::handler::Handlers;
 use eventual_runtime_core::host::{
     CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
@@ -12,7 +13,6 @@ use eventual_runtime_engine::{
     Emitted, Error, Execution, Occurrence, Payload, Result, SignalEntry, Step, Strictness, TaskHost,
     Timestamp,
 };
-use eventual_runtime_openapi::openapi;
 use serde_json::Value;
 
 use super::work::CallKey;

@@ -15,7 +15,7 @@ use super::mock::{Behaviour, Mocks};
 use super::run::Run;
 use super::work::{Agenda, CallKey, Work};
 use super::{DeadLetter, Faults};
-use crate::pattern::Pattern;
+use eventual_analyzer_pattern::Pattern;
 
 /// A service and everything that is going on in it.
 #[derive(Debug)]

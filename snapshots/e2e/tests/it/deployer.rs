@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::Parser;
+use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::http::{Method, Request};
 use eventual_snapshots_e2e::{ACCOUNT, Emulator, Iam, REGION, bootstrap_account};
 use eventual_synth::cli::Cli;
@@ -14,7 +15,6 @@ use eventual_synth_deploy::{
     AccessChange, Assembly, Audience, Change, Cloud, DeployOptions, DeployOutcome, Deployed, DestroyOptions,
     Error, Event, Operation, Phase, Replacement, deploy, destroy, diff, verify,
 };
-use eventual_synth_report::ExitStatus;
 use serde_json::{Value, json};
 
 use crate::fixture::{STACK, template, write_assembly};

@@ -12,9 +12,9 @@ use eventual_constructs::{
     App, AppProps, Architecture, Binaries, RemovalPolicy, Service, ServiceSettings, Stack, WorkflowProps,
     prepare,
 };
+use eventual_constructs_report::Printer;
 use eventual_snapshots_e2e::http::{Answer, Request};
 use eventual_snapshots_e2e::{Emulator, Result, wait_for};
-use eventual_synth_report::Printer;
 use serde_json::{Value, json};
 use ureq::http::Method;
 

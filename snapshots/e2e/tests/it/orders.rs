@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::Parser;
+use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::http::Request;
 use eventual_snapshots_e2e::{Cdk, Emulator, Iam, Result, deploy_assembly, destroy_assembly, wait_for};
 use eventual_synth::cli::Cli;
-use eventual_synth_report::ExitStatus;
 use serde_json::{Value, json};
 
 const STACK: &str = "Orders";

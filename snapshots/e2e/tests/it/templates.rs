@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::{Result, cfn_lint};
 use eventual_synth::cli::Cli;
-use eventual_synth_report::ExitStatus;
 use serde_json::Value;
 
 /// Synthesizes a service with stubs for functions.

@@ -12,17 +12,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-analyzer-model", &[]),
     ("eventual-analyzer-grammar", &["eventual-analyzer-model"]),
     ("eventual-analyzer", &["eventual-analyzer-grammar", "eventual-analyzer-model"]),
+    ("eventual-analyzer-openapi", &["eventual-analyzer-model"]),
+    ("eventual-analyzer-pattern", &[]),
     // How the service runs. Nothing here may use `constructs` or `synth`.
     ("eventual-runtime-engine", &[]),
     ("eventual-runtime-inspector", &[]),
-    ("eventual-runtime-openapi", &["eventual-analyzer-model"]),
     ("eventual-runtime-orchestrator", &["eventual-runtime-engine"]),
     (
         "eventual-runtime-operator",
         &["eventual-analyzer-model", "eventual-runtime-engine", "eventual-runtime-orchestrator"],
     ),
     ("eventual-runtime-sigv4", &[]),
-    ("eventual-runtime-aws", &["eventual-analyzer-model", "eventual-runtime-sigv4"]),
+    ("eventual-runtime-aws", &["eventual-runtime-sigv4"]),
     (
         "eventual-runtime-aws-stores",
         &[
@@ -38,9 +39,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-runtime-core",
         &[
             "eventual-analyzer-model",
+            "eventual-analyzer-openapi",
             "eventual-runtime-aws-stores",
             "eventual-runtime-engine",
-            "eventual-runtime-openapi",
             "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
         ],
@@ -69,10 +70,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-runtime-local",
         &[
             "eventual-analyzer-model",
+            "eventual-analyzer-openapi",
+            "eventual-analyzer-pattern",
             "eventual-runtime-core",
             "eventual-runtime-engine",
             "eventual-runtime-inspector",
-            "eventual-runtime-openapi",
             "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
             "eventual-runtime-replay",
@@ -85,29 +87,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "eventual-rs",
         &[
+            "eventual-analyzer-openapi",
             "eventual-runtime-client",
             "eventual-runtime-core",
             "eventual-runtime-engine",
             "eventual-runtime-lambda",
             "eventual-runtime-local",
             "eventual-runtime-macros",
-            "eventual-runtime-openapi",
             "eventual-runtime-replay",
         ],
     ),
-    // What the cloud should look like. Of the runtime only its plain description of an API.
+    // What the cloud should look like, and the functions that are deployed.
     ("eventual-constructs-cfn", &[]),
     ("eventual-constructs-codegen", &[]),
+    ("eventual-constructs-report", &[]),
+    ("eventual-constructs-build", &["eventual-analyzer-model", "eventual-analyzer-openapi"]),
     ("eventual-constructs-core", &["eventual-constructs-cfn"]),
     ("eventual-constructs-aws", &["eventual-constructs-cfn", "eventual-constructs-core"]),
     (
         "eventual-constructs-service",
         &[
             "eventual-analyzer-model",
+            "eventual-analyzer-openapi",
             "eventual-constructs-aws",
             "eventual-constructs-cfn",
             "eventual-constructs-core",
-            "eventual-runtime-openapi",
         ],
     ),
     ("eventual-constructs-macros", &["eventual-analyzer", "eventual-analyzer-model"]),
@@ -116,36 +120,34 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "eventual-analyzer",
             "eventual-analyzer-model",
+            "eventual-analyzer-openapi",
             "eventual-constructs-aws",
-            "eventual-constructs-cfn",
+            "eventual-constructs-build",
             "eventual-constructs-core",
             "eventual-constructs-macros",
+            "eventual-constructs-report",
             "eventual-constructs-service",
-            "eventual-runtime-openapi",
-            "eventual-synth-build",
-            "eventual-synth-report",
         ],
     ),
     // The tool.
-    ("eventual-synth-report", &[]),
-    (
-        "eventual-synth-build",
-        &["eventual-analyzer-model", "eventual-runtime-openapi", "eventual-synth-report"],
-    ),
     ("eventual-synth-deploy", &["eventual-constructs-cfn", "eventual-runtime-sigv4"]),
     (
         "eventual-synth-dev",
-        &["eventual-analyzer", "eventual-analyzer-model", "eventual-runtime-local", "eventual-synth-build"],
+        &[
+            "eventual-analyzer",
+            "eventual-analyzer-model",
+            "eventual-constructs-build",
+            "eventual-runtime-local",
+        ],
     ),
     (
         "eventual-synth",
         &[
             "eventual-analyzer",
             "eventual-analyzer-model",
+            "eventual-analyzer-openapi",
             "eventual-constructs",
-            "eventual-runtime-openapi",
-            "eventual-synth-build",
-            "eventual-synth-report",
+            "eventual-constructs-report",
         ],
     ),
     (
@@ -153,6 +155,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "eventual-analyzer",
             "eventual-analyzer-model",
+            "eventual-constructs-build",
+            "eventual-constructs-report",
             "eventual-runtime-client",
             "eventual-runtime-engine",
             "eventual-runtime-inspector",
@@ -160,10 +164,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-operator",
             "eventual-runtime-replay",
             "eventual-synth",
-            "eventual-synth-build",
             "eventual-synth-deploy",
             "eventual-synth-dev",
-            "eventual-synth-report",
         ],
     ),
     ("eventual-snapshots-e2e", &["eventual-runtime-sigv4"]),
@@ -206,6 +208,42 @@ fn crates_use_only_what_the_table_allows() {
         }
     }
     no_problems("dependencies against the table of this test", &problems);
+}
+
+/// The rooms of the root, and the rooms that their crates may use beside their own: the arrows of the house point
+/// down. The runtime of a service never sees what deploys it.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("analyzer", &[]),
+    ("runtime", &["analyzer"]),
+    ("constructs", &["analyzer"]),
+    ("synth", &["analyzer", "constructs", "runtime"]),
+    ("examples", &["constructs", "runtime"]),
+    ("snapshots", &["analyzer", "constructs", "runtime", "synth"]),
+];
+
+#[test]
+fn crates_use_only_rooms_below_their_own() {
+    let crates = crates();
+    let room = |package| folder(package).split('/').next().unwrap().to_owned();
+    let rooms: BTreeMap<&str, String> = crates.iter().map(|it| (name(it), room(it))).collect();
+    let mut problems = Vec::new();
+    for package in &crates {
+        let own = &rooms[name(package)];
+        let Some((_, below)) = ROOMS.iter().find(|(room, _)| room == own) else {
+            problems.push(format!("`{}` is in `{own}`, which is not a room", name(package)));
+            continue;
+        };
+        for used in dependencies(package, true).filter(|used| *used != name(package)) {
+            let room = rooms.get(used).unwrap_or(own);
+            if room != own && !below.contains(&room.as_str()) {
+                problems.push(format!(
+                    "`{}` must not use `{used}`: `{own}` is not above `{room}`",
+                    name(package)
+                ));
+            }
+        }
+    }
+    no_problems("arrows that point up", &problems);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use eventual_constructs_report::ExitStatus;
 use eventual_synth_deploy::Assembly;
-use eventual_synth_report::ExitStatus;
 use serde_json::Value as Json;
 
 use super::Session;
@@ -88,8 +88,8 @@ fn synthesize(args: &AssemblyArgs, out_dir: &Path, no_build: bool, session: Sess
     let global = Global {
         // The template is not what was asked for.
         json: false,
-        quiet: verbosity == eventual_synth_report::Verbosity::Quiet,
-        verbose: verbosity == eventual_synth_report::Verbosity::Verbose,
+        quiet: verbosity == eventual_constructs_report::Verbosity::Quiet,
+        verbose: verbosity == eventual_constructs_report::Verbosity::Verbose,
     };
     eventual_synth::run(eventual_synth::cli::Cli { command: None, synth: options.synth(&global) })
 }

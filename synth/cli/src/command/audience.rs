@@ -3,8 +3,8 @@
 use std::io::{BufRead as _, IsTerminal as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use eventual_constructs_report::{Board, Printer, Styles, count};
 use eventual_synth_deploy::{AccessChange, Audience, Event, Operation, Phase, Step};
-use eventual_synth_report::{Board, Printer, Styles, count};
 
 use super::Session;
 

@@ -1,7 +1,7 @@
 //! `eventual cancel`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{Reason, Sent, requests};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::CancelArgs;

@@ -2,7 +2,7 @@
 
 use clap::CommandFactory as _;
 use clap_complete::{Shell, generate};
-use eventual_synth_report::ExitStatus;
+use eventual_constructs_report::ExitStatus;
 
 use super::Session;
 use crate::cli::Cli;

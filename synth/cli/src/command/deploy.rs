@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use eventual_constructs_report::ExitStatus;
 use eventual_synth_deploy::{Approval, DeployOptions, DeployOutcome, deploy as run};
-use eventual_synth_report::ExitStatus;
 use serde_json::json;
 
 use super::Session;

@@ -1,7 +1,7 @@
 //! `eventual destroy`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_synth_deploy::{DestroyOptions, destroy as run, doomed};
-use eventual_synth_report::ExitStatus;
 use serde_json::json;
 
 use super::Session;

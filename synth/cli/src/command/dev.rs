@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use eventual_constructs_build::{BuildError, CargoOutput};
+use eventual_constructs_report::{ExitStatus, Styles, seconds};
 use eventual_runtime_local::server::Serving;
-use eventual_synth_build::{BuildError, CargoOutput};
 use eventual_synth_dev::{DevError, DevEvent, DevOptions, ServiceFolder, Watcher};
-use eventual_synth_report::{ExitStatus, Styles, seconds};
 use serde_json::json;
 
 use super::Session;

@@ -1,7 +1,7 @@
 //! `eventual diff`
 
+use eventual_constructs_report::{ExitStatus, Styles};
 use eventual_synth_deploy::{Change, PropertyChange, Replacement, ResourceChange, StackDiff, diff as run};
-use eventual_synth_report::{ExitStatus, Styles};
 
 use super::Session;
 use super::assembly::{self, Wanted};

@@ -1,8 +1,8 @@
 //! `eventual dlq`
 
 use eventual_analyzer_model::closest;
+use eventual_constructs_report::{ExitStatus, Styles, count};
 use eventual_runtime_operator::{DeadLetterQueue, DeadLetters};
-use eventual_synth_report::{ExitStatus, Styles, count};
 use serde_json::json;
 
 use super::Session;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use eventual_synth_report::{ExitStatus, Styles};
+use eventual_constructs_report::{ExitStatus, Styles};
 use serde_json::json;
 
 use super::Session;
@@ -100,7 +100,7 @@ fn cargo() -> Check {
     Check { name: "cargo", state, found: found.unwrap_or_else(|| "nothing".to_owned()), advice }
 }
 
-/// The linker that comes with Rust: functions are linked with it, see `synth/build`.
+/// The linker that comes with Rust: functions are linked with it, see `constructs/build`.
 fn linker() -> Check {
     let find = || {
         let output = Command::new("rustc").args(["--print=sysroot", "--print=host-tuple"]).output().ok()?;

@@ -1,7 +1,7 @@
 //! `eventual emit`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::EmitEvent;
-use eventual_synth_report::ExitStatus;
 use serde_json::json;
 
 use super::Session;

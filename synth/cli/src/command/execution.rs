@@ -2,10 +2,10 @@
 
 use std::time::SystemTime;
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_operator::requests::{self, OperatorRequest};
 use eventual_runtime_operator::{Execution, History, lines};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::ExecutionArgs;

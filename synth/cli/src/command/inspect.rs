@@ -1,7 +1,7 @@
 //! `eventual inspect`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_inspector::PREFIX;
-use eventual_synth_report::ExitStatus;
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 

@@ -1,8 +1,8 @@
 //! `eventual invoke`
 
 use eventual_analyzer_model::closest;
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_client::{HttpError, Request, Response};
-use eventual_synth_report::ExitStatus;
 use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 
 use std::time::SystemTime;
 
+use eventual_constructs_report::{ExitStatus, count};
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_operator::{Executions, Listing, ServiceDescription, requests};
-use eventual_synth_report::{ExitStatus, count};
 use serde_json::json;
 
 use super::Session;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use eventual_constructs_report::{ExitStatus, Styles};
 use eventual_runtime_operator::LogLine;
-use eventual_synth_report::{ExitStatus, Styles};
 
 use super::Session;
 use crate::cli::LogsArgs;

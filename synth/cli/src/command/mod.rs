@@ -28,7 +28,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use eventual_synth_report::{ExitStatus, Printer, Verbosity};
+use eventual_constructs_report::{ExitStatus, Printer, Verbosity};
 
 use crate::cli::{Cli, Command, Global};
 use crate::failure::{Failure, Result};

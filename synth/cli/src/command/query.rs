@@ -1,7 +1,7 @@
 //! `eventual query`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{QueryAnswer, QueryExecution, requests};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::QueryArgs;

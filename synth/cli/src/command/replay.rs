@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use eventual_constructs_build::{CargoOutput, HostService, host, host_work_dir};
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::requests;
 use eventual_runtime_replay::History;
-use eventual_synth_build::{CargoOutput, HostService, host, host_work_dir};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use super::execution::whole;

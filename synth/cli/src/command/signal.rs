@@ -1,7 +1,7 @@
 //! `eventual signal`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{SendSignal, Sent, requests};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::SignalArgs;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{Execution, ExecutionStatus, StartExecution, Started, requests};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::StartArgs;

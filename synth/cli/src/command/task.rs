@@ -1,8 +1,8 @@
 //! `eventual task`
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_engine::Error;
 use eventual_runtime_operator::{TaskDetails, TaskError, TaskTold, TaskValue, requests};
-use eventual_synth_report::ExitStatus;
 
 use super::Session;
 use crate::cli::TaskCommand;

@@ -1,7 +1,7 @@
 //! `eventual verify`
 
+use eventual_constructs_report::{ExitStatus, Styles, count};
 use eventual_synth_deploy::{Verification, verify as run};
-use eventual_synth_report::{ExitStatus, Styles, count};
 
 use super::Session;
 use super::assembly::{self, Wanted};

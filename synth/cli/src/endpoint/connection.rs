@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_client::{HttpTransport, Request, Response, Transport as _, TransportError};
 use eventual_runtime_operator::requests::OperatorRequest;
 use eventual_runtime_operator::{
@@ -9,7 +10,6 @@ use eventual_runtime_operator::{
     read_answer, requests,
 };
 use eventual_synth_deploy::ServiceCall;
-use eventual_synth_report::ExitStatus;
 use http::{StatusCode, Uri};
 use serde::de::{DeserializeOwned, IgnoredAny};
 

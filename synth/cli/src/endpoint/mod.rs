@@ -16,8 +16,8 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use eventual_analyzer::analyze;
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::requests;
-use eventual_synth_report::ExitStatus;
 use futures::future::join_all;
 
 use crate::cli::TargetArgs;

@@ -1,7 +1,7 @@
 //! Answers as browsers take them.
 
+use eventual_constructs_report::ExitStatus;
 use eventual_runtime_inspector as pages;
-use eventual_synth_report::ExitStatus;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;

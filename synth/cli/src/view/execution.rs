@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
+use eventual_constructs_report::Styles;
 use eventual_runtime_operator::{Execution, ExecutionStatus, Executions};
-use eventual_synth_report::Styles;
 
 use super::json::{cut, long};
 use super::table::{Cell, Table};

@@ -1,7 +1,7 @@
 //! A history, line by line.
 
+use eventual_constructs_report::Styles;
 use eventual_runtime_operator::{HistoryLine, LineKind};
-use eventual_synth_report::Styles;
 
 use super::json::{cut, short};
 use super::table::{Cell, Table};

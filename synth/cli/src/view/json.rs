@@ -1,7 +1,7 @@
 //! JSON, for machines and for people.
 
+use eventual_constructs_report::Printer;
 use eventual_runtime_engine::Payload;
-use eventual_synth_report::Printer;
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};

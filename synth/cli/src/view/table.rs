@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use eventual_synth_report::Styles;
+use eventual_constructs_report::Styles;
 
 /// A table.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
+use eventual_constructs_report::Styles;
 use eventual_runtime_engine::{Seq, Timestamp};
 use eventual_runtime_operator::{HistoryLine, LineKind, TaskAttempts};
-use eventual_synth_report::Styles;
 
 use super::json::cut;
 use super::time::length;

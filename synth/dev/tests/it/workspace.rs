@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use eventual_analyzer::analyze;
+use eventual_constructs_build::{CargoOutput, Event};
 use eventual_runtime_local::server::Serving;
-use eventual_synth_build::{CargoOutput, Event};
 use eventual_synth_dev::{DevEvent, DevOptions, Phases, ServiceFolder, Watcher};
 
 /// A first build takes minutes, on a machine that does other things too.

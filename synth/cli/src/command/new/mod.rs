@@ -5,7 +5,7 @@ mod template;
 
 use std::path::Path;
 
-use eventual_synth_report::{ExitStatus, count};
+use eventual_constructs_report::{ExitStatus, count};
 use heck::{ToKebabCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::json;
 

@@ -4,7 +4,7 @@
 mod load;
 mod program;
 
-use eventual_synth_build::{HostService, host};
+use eventual_constructs_build::{HostService, host};
 
 use self::load::{Load, median};
 use self::program::{Program, bare};

@@ -1,4 +1,4 @@
-//! What functions weigh and cost: `cargo bench -p eventual-synth-build --bench functions`.
+//! What functions weigh and cost: `cargo bench -p eventual-constructs-build --bench functions`.
 //!
 //! Builds a service of the real framework with few and with many commands, each clean of nothing but itself, and
 //! prints sizes, processor seconds per further handler, and how long the smallest function takes from `exec` to
@@ -19,7 +19,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use eventual_analyzer_model::ServiceModel;
-use eventual_synth_build::{BuildOptions, BuildReport, build};
+use eventual_constructs_build::{BuildOptions, BuildReport, build};
 use measure::{children_cpu_seconds, stop};
 
 const FEW: usize = 2;

@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use eventual_analyzer_model::ServiceModel;
-use eventual_runtime_openapi::ServiceDescription;
+use eventual_analyzer_openapi::ServiceDescription;
 
 use crate::build::lock;
 use crate::cargo::CargoRun;

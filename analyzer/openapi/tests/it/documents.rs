@@ -1,4 +1,4 @@
-use eventual_runtime_openapi::*;
+use eventual_analyzer_openapi::*;
 use serde_json::json;
 
 use crate::shop::shop;

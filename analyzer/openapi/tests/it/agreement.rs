@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eventual_runtime_openapi::*;
+use eventual_analyzer_openapi::*;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,5 +1,5 @@
 use eventual_analyzer_model::contract::Capability;
-use eventual_synth_build::{
+use eventual_constructs_build::{
     Architecture, BuildError, BuildOptions, BuildReport, ExtraFile, Profile, Step, build, describe, stub,
 };
 

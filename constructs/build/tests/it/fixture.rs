@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use eventual_analyzer_model::{
     Command, FunctionOptions, Handler, HandlerKind, Method, Route, ServiceModel, SourceLocation,
 };
-use eventual_synth_build::{BuildOptions, BuildReport, Event, Progress, Step};
+use eventual_constructs_build::{BuildOptions, BuildReport, Event, Progress, Step};
 use tempfile::TempDir;
 
 /// A service in a folder that goes away with it.

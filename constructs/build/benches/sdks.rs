@@ -1,4 +1,4 @@
-//! What functions weigh in a service that uses four AWS SDKs: `cargo bench -p eventual-synth-build --bench sdks`.
+//! What functions weigh in a service that uses four AWS SDKs: `cargo bench -p eventual-constructs-build --bench sdks`.
 //!
 //! A function holds the SDKs that it calls and no other. The first run compiles the SDKs (about 250 CPU seconds); they
 //! stay in `target/tmp`.
@@ -13,7 +13,7 @@ mod measure;
 
 use std::path::Path;
 
-use eventual_synth_build::{BuildOptions, build};
+use eventual_constructs_build::{BuildOptions, build};
 use measure::{children_cpu_seconds, stop};
 
 /// SDKs as their documentation says they are kept small: no default client, no aws-config, one TLS stack.
