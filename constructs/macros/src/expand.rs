@@ -179,6 +179,11 @@ mod tests {
     use super::*;
     use quote::ToTokens;
 
+    /// Compares with a golden in `snapshots/expansions`.
+    macro_rules! assert_golden {
+        ($($golden:tt)+) => { eventual_snapshots::golden!("expansions", assert_snapshot, $($golden)+) };
+    }
+
     fn expand_fixture(path: &str) -> TokenStream {
         let input = syn::parse_str(&format!("pub mod shop = {path:?}")).unwrap();
         expand(&input, Path::new(env!("CARGO_MANIFEST_DIR")))
@@ -203,17 +208,17 @@ mod tests {
         let text = prettyplease::unparse(&file).replace(env!("CARGO_MANIFEST_DIR"), "<macros>");
         let (before, model) = text.split_once("const MODEL: &str = ").unwrap();
         let (_, after) = model.split_once(";\n").unwrap();
-        insta::assert_snapshot!(format!("{before}const MODEL: &str = <model>;\n{after}"));
+        assert_golden!(format!("{before}const MODEL: &str = <model>;\n{after}"));
     }
 
     #[test]
     fn a_service_with_mistakes_is_reported_as_its_own_build_would() {
-        insta::assert_snapshot!(error_of("fixtures/broken"));
+        assert_golden!(error_of("fixtures/broken"));
     }
 
     #[test]
     fn a_folder_that_is_not_there() {
-        insta::assert_snapshot!(error_of("fixtures/scop"));
+        assert_golden!(error_of("fixtures/scop"));
     }
 
     #[test]

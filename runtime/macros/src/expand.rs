@@ -114,6 +114,11 @@ pub(crate) fn service(krate: &Krate, input: TokenStream) -> TokenStream {
 mod tests {
     use super::*;
 
+    /// Compares with a golden in `snapshots/expansions`.
+    macro_rules! assert_golden {
+        ($($golden:tt)+) => { eventual_snapshots::golden!("expansions", assert_snapshot, $($golden)+) };
+    }
+
     /// A crate with a service, so that everything is registered.
     fn expand(item: &str) -> String {
         let krate = Krate::with_service();
@@ -245,7 +250,7 @@ mod tests {
             ),
         ];
         for (name, item) in shapes {
-            insta::assert_snapshot!(name, expand(item));
+            assert_golden!(name, expand(item));
         }
     }
 
@@ -256,7 +261,7 @@ mod tests {
                 .parse()
                 .unwrap();
         let out = middleware(&Krate::with_service(), tokens);
-        insta::assert_snapshot!(prettyplease::unparse(&syn::parse2(out).unwrap()));
+        assert_golden!(prettyplease::unparse(&syn::parse2(out).unwrap()));
         let broken = middleware(&Krate::with_service(), "pub authed: [cors]".parse().unwrap()).to_string();
         assert!(broken.contains("`middleware!` can not be read: expected `=`"), "{broken}");
     }

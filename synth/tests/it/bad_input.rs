@@ -12,39 +12,39 @@ fn shop(items: &str) -> super::Service {
 fn names_given_twice() {
     let twice =
         shop("#[command]\npub async fn order() {}\n#[command(name = \"order\")]\npub async fn other() {}\n");
-    insta::assert_snapshot!(synth(&[], Some(twice.path())));
+    assert_golden!(synth(&[], Some(twice.path())));
 }
 
 #[test]
 fn routes_that_collide() {
     let items = "#[get(\"/a/{x}\")]\npub async fn first() {}\n#[get(\"/a/{y}\")]\npub async fn second() {}\n";
-    insta::assert_snapshot!(synth(&[], Some(shop(items).path())));
+    assert_golden!(synth(&[], Some(shop(items).path())));
 }
 
 #[test]
 fn a_name_that_is_too_long() {
     let name = "n".repeat(65);
     let items = format!("#[command]\npub async fn {name}() {{}}\n");
-    insta::assert_snapshot!(synth(&[], Some(shop(&items).path())));
+    assert_golden!(synth(&[], Some(shop(&items).path())));
 }
 
 #[test]
 fn a_service_without_handlers() {
-    insta::assert_snapshot!(synth(&["--check"], Some(shop("").path())));
+    assert_golden!(synth(&["--check"], Some(shop("").path())));
 }
 
 #[test]
 fn a_rejected_option_is_told_once() {
     let items = "#[command(method = \"GETT\", path = \"/orders\")]\npub async fn list() {}\n\
                  #[command(path = \"/orders\")]\npub async fn create() {}\n";
-    insta::assert_snapshot!(synth(&["--check"], Some(shop(items).path())));
+    assert_golden!(synth(&["--check"], Some(shop(items).path())));
 }
 
 #[test]
 fn an_out_dir_that_is_a_file_or_cannot_be_made() {
     let hello = service(HELLO);
     let file = hello.path().join("Cargo.toml");
-    insta::assert_snapshot!(synth(&["--no-build", "-o", file.to_str().unwrap()], Some(hello.path())));
+    assert_golden!(synth(&["--no-build", "-o", file.to_str().unwrap()], Some(hello.path())));
     assert!(file.is_file());
     // Nobody can write there, root included.
     let refused = synth(&["--no-build", "-o", "/proc/cdk.out"], Some(hello.path()));
@@ -54,7 +54,7 @@ fn an_out_dir_that_is_a_file_or_cannot_be_made() {
 
 #[test]
 fn a_name_that_no_stack_can_have() {
-    insta::assert_snapshot!(synth(&["--no-build", "--stack-name", "my stack"], Some(service(HELLO).path())));
+    assert_golden!(synth(&["--no-build", "--stack-name", "my stack"], Some(service(HELLO).path())));
 }
 
 #[test]
@@ -63,6 +63,6 @@ fn options_stand_before_and_after_a_command() {
     let after = synth(&["explain", "Nothing", "--no-build"], Some(hello.path()));
     assert_eq!(synth(&["--no-build", "explain", "Nothing"], Some(hello.path())), after);
     assert!(after.contains("no template has a resource `Nothing`"), "{after}");
-    insta::assert_snapshot!(synth(&["--json", "explain", "EV0101"], None));
-    insta::assert_snapshot!(synth(&["examples/hello", "graph"], None));
+    assert_golden!(synth(&["--json", "explain", "EV0101"], None));
+    assert_golden!(synth(&["examples/hello", "graph"], None));
 }

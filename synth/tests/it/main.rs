@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
 
+/// Compares with a golden in `snapshots/cli/synth`.
+macro_rules! assert_golden {
+    ($($golden:tt)+) => { eventual_snapshots::golden!("cli/synth", assert_snapshot, $($golden)+) };
+}
+
 mod bad_input;
 mod transcript;
 
@@ -28,7 +33,7 @@ pub async fn hello(name: String) -> String {
 #[test]
 fn a_service_without_mistakes() {
     let hello = service(HELLO);
-    insta::assert_snapshot!(synth(&["--check"], Some(hello.path())));
+    assert_golden!(synth(&["--check"], Some(hello.path())));
 }
 
 #[test]
@@ -54,20 +59,20 @@ pub async fn get_order(id: String) -> String { id }
 pub async fn raw_order(_request: Request) -> Result<Response> { todo!() }
 "#,
     );
-    insta::assert_snapshot!(synth(&["--check"], Some(broken.path())));
+    assert_golden!(synth(&["--check"], Some(broken.path())));
 }
 
 #[test]
 fn source_that_does_not_parse() {
     let broken = service("eventual::service!(pub struct Shop = \"shop\");\nfn oops( {}\n");
-    insta::assert_snapshot!(synth(&[], Some(broken.path())));
+    assert_golden!(synth(&[], Some(broken.path())));
 }
 
 #[test]
 fn a_folder_without_a_service() {
     let empty = tempfile::tempdir().unwrap();
-    insta::assert_snapshot!(synth(&[], Some(empty.path())));
-    insta::assert_snapshot!(synth(&[], Some(Path::new("no/such/folder"))));
+    assert_golden!(synth(&[], Some(empty.path())));
+    assert_golden!(synth(&[], Some(Path::new("no/such/folder"))));
 }
 
 #[test]
@@ -76,14 +81,14 @@ fn an_out_dir_that_cannot_be_written() {
     let file = hello.path().join("file");
     std::fs::write(&file, "in the way").unwrap();
     let out = file.join("cdk.out");
-    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+    assert_golden!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
 }
 
 #[test]
 fn an_out_dir_with_files_of_the_user_is_left_alone() {
     let hello = service(HELLO);
     let out = hello.path().join("src");
-    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+    assert_golden!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
     assert!(out.join("lib.rs").exists());
 }
 
@@ -91,7 +96,7 @@ fn an_out_dir_with_files_of_the_user_is_left_alone() {
 fn stubs_synthesize_without_compiling() {
     let hello = service(HELLO);
     let out = hello.path().join("cdk.out");
-    insta::assert_snapshot!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
+    assert_golden!(synth(&["--no-build", "-o", out.to_str().unwrap()], Some(hello.path())));
     let mut names: Vec<String> = std::fs::read_dir(&out)
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
@@ -112,10 +117,10 @@ fn two_runs_give_the_same_bytes() {
 
 #[test]
 fn questions() {
-    insta::assert_snapshot!(synth(&["explain", "EV9999"], None));
-    insta::assert_snapshot!(synth(&["-c", "=1", "--no-build"], Some(service(HELLO).path())));
-    insta::assert_snapshot!(synth(&["explain", "--no-build", "Nothing"], Some(service(HELLO).path())));
-    insta::assert_snapshot!(synth(&["graph", "--no-build"], Some(service(HELLO).path())));
+    assert_golden!(synth(&["explain", "EV9999"], None));
+    assert_golden!(synth(&["-c", "=1", "--no-build"], Some(service(HELLO).path())));
+    assert_golden!(synth(&["explain", "--no-build", "Nothing"], Some(service(HELLO).path())));
+    assert_golden!(synth(&["graph", "--no-build"], Some(service(HELLO).path())));
 }
 
 const FULFILMENT: &str = r#"
@@ -145,8 +150,8 @@ pub async fn charge(order: String) -> Result<String> { Ok(order) }
 fn workflows_are_drawn_and_explained() {
     let fulfilment = service(FULFILMENT);
     let explain = |id: &str| synth(&["explain", "--no-build", id], Some(fulfilment.path()));
-    insta::assert_snapshot!(synth(&["graph", "--no-build"], Some(fulfilment.path())));
-    insta::assert_snapshot!(explain("Fulfilment/Service/Workflows/Queue/Resource"));
-    insta::assert_snapshot!(explain("Fulfilment/Service/Workflows/Orchestrator/Function/Role/Resource"));
-    insta::assert_snapshot!(explain("Fulfilment/Service/Tasks/charge/Function/Role/Resource"));
+    assert_golden!(synth(&["graph", "--no-build"], Some(fulfilment.path())));
+    assert_golden!(explain("Fulfilment/Service/Workflows/Queue/Resource"));
+    assert_golden!(explain("Fulfilment/Service/Workflows/Orchestrator/Function/Role/Resource"));
+    assert_golden!(explain("Fulfilment/Service/Tasks/charge/Function/Role/Resource"));
 }

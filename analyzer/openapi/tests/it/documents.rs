@@ -12,14 +12,14 @@ fn a_description_survives_its_json() {
 
 #[test]
 fn full_document() {
-    insta::assert_json_snapshot!(openapi(&shop()));
+    assert_json_golden!(openapi(&shop()));
 }
 
 #[test]
 fn gateway_document() {
     let gateway = gateway(&shop());
-    insta::assert_json_snapshot!(gateway.document);
-    insta::assert_debug_snapshot!("gateway_downgrades", gateway.downgrades);
+    assert_json_golden!(gateway.document);
+    assert_golden!("gateway_downgrades", format!("{:#?}", gateway.downgrades));
 }
 
 #[test]

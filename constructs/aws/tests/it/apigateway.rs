@@ -2,7 +2,6 @@ use eventual_constructs_aws::apigateway::{AccountLogging, Endpoint, RestApi, Res
 use eventual_constructs_aws::iam::{Principal, Statement};
 use eventual_constructs_aws::{default, mb};
 use eventual_constructs_core::{App, Asset, Output, Stack, ToJson};
-use insta::assert_json_snapshot;
 use serde_json::{Value as Json, json};
 
 use crate::support::{app_and_stack, function, of_type, only, resources};
@@ -27,7 +26,7 @@ fn an_api_is_made_from_a_document_with_tokens() {
     let mut all = resources(&app);
     all.as_object_mut().unwrap().retain(|id, _| !id.starts_with("Hello"));
     let outputs = app.assemble().unwrap().stack("Orders").unwrap().template()["Outputs"].clone();
-    assert_json_snapshot!([all, outputs]);
+    assert_json_golden!([all, outputs]);
 }
 
 #[test]
@@ -55,7 +54,7 @@ fn every_setting_of_an_api_reaches_the_template() {
             ..default()
         },
     );
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
     let _ = mb(1);
 }
 
@@ -103,5 +102,5 @@ fn a_large_document_can_be_an_asset() {
     let stack = Stack::new(&app, "Orders");
     let asset = Asset::from_bytes(&stack, "Document", ".json", "{}");
     RestApi::from_asset(&stack, "Api", &asset, default());
-    assert_json_snapshot!(only(&resources(&app), "AWS::ApiGateway::RestApi"));
+    assert_json_golden!(only(&resources(&app), "AWS::ApiGateway::RestApi"));
 }

@@ -3,7 +3,7 @@ use eventual_constructs_aws::events::{
 };
 use eventual_constructs_aws::sqs::Queue;
 use eventual_constructs_aws::{default, hours};
-use insta::{assert_json_snapshot, assert_snapshot};
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::support::{app_and_stack, function, of_type, only, resources};
@@ -22,7 +22,7 @@ fn a_rule_sends_events_to_a_function_and_undeliverable_ones_to_a_queue() {
         .with_detail(json!({ "total": [{ "numeric": [">", 100] }] }));
     let props = RuleProps { bus: bus.into(), pattern: pattern.into(), targets: vec![target], ..default() };
     Rule::new(&stack, "Created", props);
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_schedule_rule_sends_to_queues() {
     let mut target = Target::new(TargetKind::Queue { queue: fifo, message_group_id: Some("ticks".into()) });
     target.input = "{}".into();
     rule.add_target(target);
-    assert_json_snapshot!(only(&resources(&app), "AWS::Events::Rule"));
+    assert_json_golden!(only(&resources(&app), "AWS::Events::Rule"));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_bus_from_elsewhere_takes_events() {
     let (app, stack) = app_and_stack();
     EventBus::from_name(&stack, "Bus", "default").grant_put_events(&function(&stack, "Function"));
     let role = only(&resources(&app), "AWS::IAM::Role");
-    assert_json_snapshot!(crate::support::statements(&role)[0]);
+    assert_json_golden!(crate::support::statements(&role)[0]);
 }
 
 #[test]

@@ -3,7 +3,7 @@ use eventual_constructs_aws::dynamodb::{Key, Table};
 use eventual_constructs_aws::iam::{Grantee, PolicyDocument, Principal, Role, RoleProps, Statement};
 use eventual_constructs_aws::sqs::Queue;
 use eventual_constructs_core::Scope;
-use insta::{assert_json_snapshot, assert_snapshot};
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::support::{app_and_stack, function, of_type, only, resources, statements};
@@ -23,7 +23,7 @@ fn a_policy_is_merged_sorted_and_without_repetition() {
         Statement::deny(["s:A"]).on("arn:1"),
         Statement::allow(["s:A"]).on("arn:1").when(json!({ "Bool": { "x": "true" } })),
     ]);
-    assert_json_snapshot!(document.to_json(stack.node()));
+    assert_json_golden!(document.to_json(stack.node()));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn grants_go_into_the_role() {
     );
     Table::new(&stack, "Table", Key::text("id"), default()).grant_read(&role);
     role.grant_pass(&role_of_scheduler(&stack));
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 fn role_of_scheduler(scope: &impl Scope) -> Role {
@@ -82,7 +82,7 @@ fn a_role_from_elsewhere_gets_a_policy_of_this_stack() {
     let role = Role::from_arn(&stack, "Theirs", "arn:aws:iam::123456789012:role/path/theirs");
     role.add_to_policy(Statement::allow(["s:A"]).on("*"));
     role.add_to_policy(Statement::allow(["s:B"]).on("*"));
-    assert_json_snapshot!(only(&resources(&app), "AWS::IAM::Policy"));
+    assert_json_golden!(only(&resources(&app), "AWS::IAM::Policy"));
 }
 
 #[test]
@@ -107,5 +107,5 @@ fn principals_have_their_forms() {
         let document = PolicyDocument::new([Statement::allow(["s:A"]).to(principal)]);
         document.to_json(stack.node())["Statement"][0]["Principal"].clone()
     });
-    assert_json_snapshot!(shown);
+    assert_json_golden!(shown);
 }

@@ -8,7 +8,7 @@ use eventual_constructs_aws::sqs::Queue;
 use eventual_constructs_aws::{default, dynamodb, hours, mb, minutes, seconds};
 use eventual_constructs_aws::{iam::Statement, sns::Topic};
 use eventual_constructs_core::Stack;
-use insta::{assert_json_snapshot, assert_snapshot};
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::support::{app_and_stack, code, function, only, resources, statements};
@@ -17,7 +17,7 @@ use crate::support::{app_and_stack, code, function, only, resources, statements}
 fn a_function_has_a_role_a_log_group_and_sane_defaults() {
     let (app, stack) = app_and_stack();
     function(&stack, "Hello");
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn every_setting_reaches_the_template() {
         "AllowApi",
         Permission::service("apigateway", "arn:aws:execute-api:eu-central-1:123456789012:api/*".into()),
     );
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn queues_and_streams_feed_functions() {
     source.on_failure = Destination::from(&queue).into();
     function.add_event_source("FromTable", source);
     let resources = resources(&app);
-    assert_json_snapshot!([
+    assert_json_golden!([
         crate::support::of_type(&resources, "AWS::Lambda::EventSourceMapping").into(),
         statements(&only(&resources, "AWS::IAM::Role")).clone(),
     ]);

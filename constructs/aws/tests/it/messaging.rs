@@ -2,7 +2,6 @@ use eventual_constructs_aws::cloudwatch::{Alarm, AlarmProps, Metric};
 use eventual_constructs_aws::sns::{Topic, TopicProps};
 use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
 use eventual_constructs_aws::{days, default, minutes, seconds};
-use insta::assert_json_snapshot;
 
 use crate::support::{app_and_stack, function, only, resources, statements};
 
@@ -29,7 +28,7 @@ fn a_queue_with_a_dead_letter_queue_and_an_alarm() {
     );
     let dead = main.dead_letter_queue().unwrap();
     dead.alarm_when_not_empty(AlarmProps { actions: vec![topic.arn()], ..default() });
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -38,7 +37,7 @@ fn queues_grant_what_senders_and_consumers_need() {
     let function = function(&stack, "Function");
     Queue::new(&stack, "In", default()).grant_consume(&function);
     Queue::from_name(&stack, "Out", "out").grant_send(&function);
-    assert_json_snapshot!(statements(&only(&resources(&app), "AWS::IAM::Role")));
+    assert_json_golden!(statements(&only(&resources(&app), "AWS::IAM::Role")));
 }
 
 #[test]
@@ -51,7 +50,7 @@ fn a_topic_reaches_queues_and_functions() {
     Topic::from_arn(&stack, "Theirs", "arn:aws:sns:eu-central-1:123456789012:theirs")
         .grant_publish(&function);
     let resources = resources(&app);
-    assert_json_snapshot!([
+    assert_json_golden!([
         crate::support::of_type(&resources, "AWS::SNS::Subscription").into(),
         only(&resources, "AWS::SQS::QueuePolicy"),
         only(&resources, "AWS::Lambda::Permission"),
@@ -64,5 +63,5 @@ fn an_alarm_watches_any_metric() {
     let metric = Metric::new("AWS/Lambda", "Errors").dimension("FunctionName", "f").statistic("Sum");
     let props = AlarmProps { threshold: 5.0.into(), evaluation_periods: 3.into(), ..default() };
     Alarm::new(&stack, "Errors", metric, props);
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }

@@ -4,7 +4,6 @@ use eventual_constructs_aws::logs::{LogGroup, LogGroupProps, Retention};
 use eventual_constructs_aws::scheduler::{Schedule, ScheduleGroup, ScheduleProps, ScheduleTarget};
 use eventual_constructs_aws::sqs::Queue;
 use eventual_constructs_aws::ssm::{Parameter, ParameterProps};
-use insta::assert_json_snapshot;
 
 use crate::support::{app_and_stack, function, only, resources, statements};
 
@@ -30,7 +29,7 @@ fn a_schedule_calls_a_function_in_a_role_of_its_own() {
         &ScheduleTarget::Queue(Queue::from_name(&stack, "Q", "q")),
         default(),
     );
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -40,7 +39,7 @@ fn a_parameter_is_read_by_its_arn() {
     let props = ParameterProps { parameter_name: "/shop/url".into(), ..default() };
     Parameter::new(&stack, "Named", "x", props).grant_read(&function);
     Parameter::new(&stack, "Unnamed", "y", default()).grant_read(&function);
-    assert_json_snapshot!(statements(&only(&resources(&app), "AWS::IAM::Role")));
+    assert_json_golden!(statements(&only(&resources(&app), "AWS::IAM::Role")));
 }
 
 #[test]
@@ -48,7 +47,7 @@ fn a_user_pool_signs_in_by_mail() {
     let (app, stack) = app_and_stack();
     let pool = UserPool::new(&stack, "Users", UserPoolProps { admin_only: true, ..default() });
     pool.add_client("Web");
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -58,5 +57,5 @@ fn a_log_group_keeps_lines_as_long_as_it_is_told() {
         LogGroupProps { retention: Retention::FOREVER.into(), log_group_name: "/shop".into(), ..default() };
     let group = LogGroup::new(&stack, "Logs", props);
     group.grant_read(&function(&stack, "Function"));
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }

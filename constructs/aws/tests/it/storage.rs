@@ -2,7 +2,6 @@ use eventual_constructs_aws::default;
 use eventual_constructs_aws::dynamodb::{Index, Key, Table, TableProps};
 use eventual_constructs_aws::s3::{Bucket, BucketProps, Cors};
 use eventual_constructs_core::RemovalPolicy;
-use insta::assert_json_snapshot;
 
 use crate::support::{app_and_stack, function, only, resources, statements};
 
@@ -22,7 +21,7 @@ fn a_table_with_everything() {
         removal_policy: RemovalPolicy::Destroy.into(),
     };
     Table::new(&stack, "Table", Key::text("id"), props);
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -33,7 +32,7 @@ fn tables_grant_reading_and_writing_apart() {
     plain.grant_read_write(&function);
     Table::from_name(&stack, "Theirs", "theirs").grant_read(&function);
     let resources = resources(&app);
-    assert_json_snapshot!(statements(&only(&resources, "AWS::IAM::Role")));
+    assert_json_golden!(statements(&only(&resources, "AWS::IAM::Role")));
     assert_eq!(
         resources.as_object().unwrap().values().find(|r| r["Type"] == "AWS::DynamoDB::Table").unwrap()["DeletionPolicy"],
         "Retain"
@@ -53,7 +52,7 @@ fn a_bucket_is_closed_and_encrypted() {
         ..default()
     };
     Bucket::new(&stack, "Bucket", props);
-    assert_json_snapshot!(resources(&app));
+    assert_json_golden!(resources(&app));
 }
 
 #[test]
@@ -65,7 +64,7 @@ fn buckets_grant_by_key() {
     bucket.grant_write(&function, "in/*");
     bucket.grant_delete(&function, "in/*");
     Bucket::from_name(&stack, "Theirs", "theirs").grant_read(&function, "*");
-    assert_json_snapshot!(statements(&only(&resources(&app), "AWS::IAM::Role")));
+    assert_json_golden!(statements(&only(&resources(&app), "AWS::IAM::Role")));
 }
 
 #[test]
@@ -80,5 +79,5 @@ fn a_bucket_that_is_emptied_goes_with_its_stack() {
     assert!(emptier["Bucket"]["Ref"].as_str().unwrap().starts_with("Files"), "{emptier}");
     let code = only(&resources, "AWS::Lambda::Function")["Code"]["ZipFile"].to_string();
     assert!(code.contains("def handler(event, context):"), "{code}");
-    assert_json_snapshot!(statements(&only(&resources, "AWS::IAM::Role")));
+    assert_json_golden!(statements(&only(&resources, "AWS::IAM::Role")));
 }

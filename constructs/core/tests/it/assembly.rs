@@ -32,7 +32,7 @@ fn the_whole_assembly_is_as_promised() {
         text += &format!("==> {name}\n{}", String::from_utf8_lossy(bytes));
     }
     insta::with_settings!({ filters => [(r"support\.rs:\d+", "support.rs:N"), (r"assembly\.rs:\d+", "assembly.rs:N"), (r#""version": "0\.\d+\.\d+""#, r#""version": "V""#)] }, {
-        insta::assert_snapshot!(text);
+        assert_golden!(text);
     });
 }
 

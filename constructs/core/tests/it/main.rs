@@ -2,6 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+/// Compares with a golden in `snapshots/templates/core`.
+macro_rules! assert_golden {
+    ($($golden:tt)+) => { eventual_snapshots::golden!("templates/core", assert_snapshot, $($golden)+) };
+}
+
+/// Compares with a golden in `snapshots/templates/core`.
+macro_rules! assert_json_golden {
+    ($($golden:tt)+) => { eventual_snapshots::golden!("templates/core", assert_json_snapshot, $($golden)+) };
+}
+
 mod support;
 
 mod assembly;

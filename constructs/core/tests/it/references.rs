@@ -1,7 +1,7 @@
 use eventual_constructs_core::{
     App, Condition, Environment, NestedStack, Output, Scope, Stack, StackProps, if_,
 };
-use insta::{assert_json_snapshot, assert_snapshot};
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::assembly::json_file;
@@ -14,7 +14,7 @@ fn a_value_of_another_stack_is_exported_and_imported() {
     let source = queue(&data, "Source");
     Output::new(&web, "Arn", source.attribute("Arn"));
     Output::new(&web, "Again", source.attribute("Arn"));
-    assert_json_snapshot!([bare(template(&app, "Data")), bare(template(&app, "Web"))]);
+    assert_json_golden!([bare(template(&app, "Data")), bare(template(&app, "Web"))]);
     let manifest = json_file(&app.assemble().unwrap(), "manifest.json");
     assert_eq!(manifest["artifacts"]["Web"]["dependencies"], json!(["Data", "Web.assets"]));
     assert_eq!(manifest["artifacts"]["Data"]["dependencies"], json!(["Data.assets"]));
@@ -34,7 +34,7 @@ fn values_cross_nested_stacks_in_all_directions() {
     let assembly = app.assemble().unwrap();
     let templates: Vec<_> =
         assembly.stacks().iter().map(|stack| (stack.path(), bare(stack.template().clone()))).collect();
-    assert_json_snapshot!(templates);
+    assert_json_golden!(templates);
 }
 
 #[test]

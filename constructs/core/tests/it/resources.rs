@@ -3,7 +3,7 @@ use eventual_constructs_core::{
     App, AppProps, Condition, Construct, Mapping, Output, OutputProps, Parameter, ParameterProps,
     RemovalPolicy, Scope, Stack, if_, join, no_value, pseudo, select, split, sub,
 };
-use insta::{assert_json_snapshot, assert_snapshot};
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::support::{app_and_stack, bare, problems, queue, template};
@@ -18,7 +18,7 @@ fn a_resource_says_what_its_struct_and_its_options_say() {
     main.depends_on(&dlq);
     let old = queue(&stack, "Old");
     old.override_logical_id("NameOfThePast");
-    assert_json_snapshot!(template(&app, "Orders"));
+    assert_json_golden!(template(&app, "Orders"));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn every_intrinsic_function_reaches_the_template() {
             condition: Some(is_prod),
         },
     );
-    assert_json_snapshot!(bare(template(&app, "Orders")));
+    assert_json_golden!(bare(template(&app, "Orders")));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn overrides_have_the_last_word() {
         .add_override("Properties.QueueName", "gone")
         .delete_override("Properties.QueueName")
         .add_override("UpdatePolicy.CodeDeploy", true);
-    assert_json_snapshot!(bare(template(&app, "Orders"))["Resources"]["Queue"]);
+    assert_json_golden!(bare(template(&app, "Orders"))["Resources"]["Queue"]);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn tags_reach_what_can_be_tagged_and_the_nearest_wins() {
     group.add_raw("Untaggable", "Custom::Thing", json!({}));
     let parameter = eventual_constructs_core::cfn::ssm::Parameter::new("String", "x");
     group.add("Parameter", parameter);
-    assert_json_snapshot!(bare(template(&app, "Orders"))["Resources"]);
+    assert_json_golden!(bare(template(&app, "Orders"))["Resources"]);
     let assembly = app.assemble().unwrap();
     let manifest = crate::assembly::json_file(&assembly, "manifest.json");
     assert_eq!(manifest["artifacts"]["Orders"]["properties"]["tags"], json!({ "team": "orders" }));

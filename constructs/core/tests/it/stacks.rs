@@ -22,7 +22,7 @@ fn props_reach_the_manifest_and_the_template() {
     queue(&stack, "Queue");
     let assembly = app.assemble().unwrap();
     insta::with_settings!({ filters => [("[0-9a-f]{64}", "HASH")] }, {
-        insta::assert_snapshot!(eventual_constructs_core::to_text(&json!([
+        assert_golden!(eventual_constructs_core::to_text(&json!([
             json_file(&assembly, "manifest.json")["artifacts"]["shop-orders"],
             json_file(&assembly, "shop-orders.assets.json"),
             assembly.stack("shop-orders").unwrap().template(),

@@ -15,21 +15,21 @@ use crate::shop::{deploy, fulfilment, fulfilment_build, hello, shop, shop_build,
 #[test]
 fn the_least_service() {
     let deployed = deploy(&hello(), &stubs(&hello()), &ServiceSettings::default());
-    insta::assert_json_snapshot!(deployed.template());
+    assert_json_golden!(deployed.template());
     lint(&[deployed.template()]);
 }
 
 #[test]
 fn a_shop() {
     let deployed = deploy(&shop(), &shop_build(), &ServiceSettings::default());
-    insta::assert_json_snapshot!(deployed.template());
+    assert_json_golden!(deployed.template());
     lint(&[deployed.template()]);
 }
 
 #[test]
 fn workflows_of_a_fulfilment() {
     let deployed = deploy(&fulfilment(), &fulfilment_build(), &ServiceSettings::default());
-    insta::assert_json_snapshot!(deployed.template());
+    assert_json_golden!(deployed.template());
     lint(&[deployed.template()]);
 }
 

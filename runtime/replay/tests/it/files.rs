@@ -12,7 +12,7 @@ fn problem(text: &str) -> String {
 #[test]
 fn the_form_of_the_file() {
     let text = String::from_utf8(history(3).write()).unwrap();
-    insta::assert_snapshot!(text);
+    assert_golden!(text);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn all_fixtures_that_do_not_fit_are_listed() {
     let foreign = History { service: "other".to_owned(), ..history(0) };
     foreign.save(folder.path().join("foreign.jsonl")).unwrap();
     deploy(Code::OtherTask);
-    insta::assert_snapshot!(problem(&folder));
+    assert_golden!(problem(&folder));
 }
 
 #[test]

@@ -29,14 +29,14 @@ fn told(history: &History, options: &[&str]) -> (String, Outcome) {
 fn each_step_is_told_with_its_calls_and_their_lines() {
     let (text, outcome) = told(&history(3), &[]);
     assert_eq!(outcome, Outcome::Agrees);
-    insta::assert_snapshot!(text);
+    assert_golden!(text);
 }
 
 #[test]
 fn the_runs_of_an_execution_are_told_apart() {
     let (text, outcome) = told(&three_runs(), &[]);
     assert_eq!(outcome, Outcome::Agrees);
-    insta::assert_snapshot!(text);
+    assert_golden!(text);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn what_diverges_is_told_last() {
     deploy(Code::OtherTask);
     let (text, outcome) = told(&history(3), &[]);
     assert_eq!(outcome, Outcome::Differs);
-    insta::assert_snapshot!(text);
+    assert_golden!(text);
 }
 
 #[test]

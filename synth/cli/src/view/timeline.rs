@@ -238,6 +238,11 @@ mod tests {
     use eventual_runtime_engine::FailedAttempt;
     use eventual_runtime_operator::{StoredSegment, lines};
 
+    /// Compares with a golden in `snapshots/cli/timeline`.
+    macro_rules! assert_golden {
+        ($($golden:tt)+) => { eventual_snapshots::golden!("cli/timeline", assert_snapshot, $($golden)+) };
+    }
+
     use super::*;
 
     /// Call 7 was tried twice in vain.
@@ -263,9 +268,9 @@ mod tests {
     #[test]
     fn attempts_that_failed_are_marked() {
         let begin = r#"{"t":0,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":7,"n":"charge","i":2}]}"#;
-        insta::assert_snapshot!("attempts_of_an_open_call", plain(begin, 8_000));
+        assert_golden!("attempts_of_an_open_call", plain(begin, 8_000));
         let over = r#"{"t":8000,"e":"ok","s":7,"v":1,"d":[{"k":"done","v":1}]}"#;
-        insta::assert_snapshot!("attempts_of_a_call_that_is_over", plain(&format!("{begin}\n{over}"), 8_000));
+        assert_golden!("attempts_of_a_call_that_is_over", plain(&format!("{begin}\n{over}"), 8_000));
     }
 
     fn plain(journal: &str, now: u64) -> String {
@@ -293,13 +298,13 @@ mod tests {
 {"t":2000,"e":"ok","s":0,"v":"p","d":[{"k":"task","s":2,"n":"ship","i":2}]}
 {"t":4000,"e":"err","s":2,"x":{"name":"Lost","message":"","attempts":3}}
 {"t":8000,"e":"fire","s":1,"d":[{"k":"done","v":1}]}"#;
-        insta::assert_snapshot!(plain(journal, 99_000));
+        assert_golden!(plain(journal, 99_000));
     }
 
     #[test]
     fn what_is_open_goes_on_until_now() {
         let journal = r#"{"t":0,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":2}]}"#;
-        insta::assert_snapshot!(plain(journal, 60_000));
+        assert_golden!(plain(journal, 60_000));
         assert_eq!(render(&[], &[], Timestamp(0), 80), "");
     }
 }

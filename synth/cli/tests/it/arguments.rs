@@ -4,16 +4,16 @@ use crate::transcript::{inside, run};
 
 #[test]
 fn help_lists_the_commands_and_the_exit_codes() {
-    insta::assert_snapshot!("help", run(&["--help"]));
-    insta::assert_snapshot!("help_start", run(&["start", "--help"]));
+    assert_golden!("help", run(&["--help"]));
+    assert_golden!("help_start", run(&["start", "--help"]));
 }
 
 #[test]
 fn arguments_that_are_none() {
-    insta::assert_snapshot!("unknown_command", run(&["lst"]));
-    insta::assert_snapshot!("unknown_status", run(&["list", "executions", "--status", "done"]));
-    insta::assert_snapshot!("unknown_time", run(&["list", "executions", "--since", "yesterday"]));
-    insta::assert_snapshot!("two_services", run(&["get", "x", "--local", "--service", "orders"]));
+    assert_golden!("unknown_command", run(&["lst"]));
+    assert_golden!("unknown_status", run(&["list", "executions", "--status", "done"]));
+    assert_golden!("unknown_time", run(&["list", "executions", "--since", "yesterday"]));
+    assert_golden!("two_services", run(&["get", "x", "--local", "--service", "orders"]));
 }
 
 #[test]

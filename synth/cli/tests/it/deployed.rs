@@ -13,22 +13,16 @@ fn wants(server: &Server, arguments: &[&str]) -> String {
 #[test]
 fn a_deployed_service_is_found_and_asked_with_a_signature() {
     let server = aws(&[]);
-    insta::assert_snapshot!(
-        "deployed_services",
-        on_aws(&server.url, &["list", "services", "--region", "eu-west-1"])
-    );
-    insta::assert_snapshot!("deployed_get", wants(&server, &["get", "o-1"]));
-    insta::assert_snapshot!("deployed_start", wants(&server, &["start", "fulfil", "{}", "--name", "o-1"]));
-    insta::assert_snapshot!("deployed_invoke", wants(&server, &["invoke", "place_order", "{}"]));
+    assert_golden!("deployed_services", on_aws(&server.url, &["list", "services", "--region", "eu-west-1"]));
+    assert_golden!("deployed_get", wants(&server, &["get", "o-1"]));
+    assert_golden!("deployed_start", wants(&server, &["start", "fulfil", "{}", "--name", "o-1"]));
+    assert_golden!("deployed_invoke", wants(&server, &["invoke", "place_order", "{}"]));
 }
 
 #[test]
 fn events_go_to_the_bus() {
     let server = aws(&[]);
-    insta::assert_snapshot!(
-        "deployed_emit",
-        wants(&server, &["emit", "OrderShipped", r#"{"order_id":"o-1"}"#])
-    );
+    assert_golden!("deployed_emit", wants(&server, &["emit", "OrderShipped", r#"{"order_id":"o-1"}"#]));
     let body: serde_json::Value = serde_json::from_str(&server.seen().pop().unwrap().2).unwrap();
     assert_eq!(
         body["Entries"][0],
@@ -36,15 +30,15 @@ fn events_go_to_the_bus() {
     );
     let full = json!({"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure", "ErrorMessage": "try later"}]});
     let server = aws(&[("POST / awsevents.putevents", 200, full)]);
-    insta::assert_snapshot!("deployed_emit_refused", wants(&server, &["emit", "OrderShipped", "{}"]));
+    assert_golden!("deployed_emit_refused", wants(&server, &["emit", "OrderShipped", "{}"]));
 }
 
 #[test]
 fn dead_letters_are_read_from_the_queue_and_given_back() {
     let server = aws(&[]);
-    insta::assert_snapshot!("deployed_dlq_list", wants(&server, &["dlq", "list"]));
+    assert_golden!("deployed_dlq_list", wants(&server, &["dlq", "list"]));
     let server = aws(&[]);
-    insta::assert_snapshot!("deployed_dlq_redrive", wants(&server, &["dlq", "redrive", "tell_customer"]));
+    assert_golden!("deployed_dlq_redrive", wants(&server, &["dlq", "redrive", "tell_customer"]));
     let seen = server.seen();
     let place = |what: &str| seen.iter().position(|it| it.1.contains(what)).unwrap();
     assert!(place("/invocations") < place("deletemessage"), "a letter is deleted once Lambda has the event");
@@ -52,7 +46,7 @@ fn dead_letters_are_read_from_the_queue_and_given_back() {
         seen[place("/invocations")].2,
         r#"{"detail":{"order_id":"o-1"},"detail-type":"OrderShipped","id":"e-1"}"#
     );
-    insta::assert_snapshot!("deployed_dlq_unknown", wants(&server, &["dlq", "redrive", "tell_custmer"]));
+    assert_golden!("deployed_dlq_unknown", wants(&server, &["dlq", "redrive", "tell_custmer"]));
 }
 
 #[test]
@@ -107,7 +101,7 @@ fn a_subscription_behind_a_queue_gets_its_letters_back_through_it() {
 #[test]
 fn logs_come_from_the_groups_of_the_functions() {
     let server = aws(&[]);
-    insta::assert_snapshot!("deployed_logs", wants(&server, &["logs", "--handler", "charge"]));
+    assert_golden!("deployed_logs", wants(&server, &["logs", "--handler", "charge"]));
     let body = server.seen().pop().unwrap().2;
     assert!(body.contains(r#""logGroupName":"/aws/lambda/orders-charge""#), "{body}");
 }
@@ -116,25 +110,25 @@ fn logs_come_from_the_groups_of_the_functions() {
 fn services_that_are_not_there_or_can_not_be_asked() {
     let missing = json!({"__type": "ParameterNotFound"});
     let server = aws(&[("POST / amazonssm.getparameter", 400, missing)]);
-    insta::assert_snapshot!("deployed_unknown", on_aws(&server.url, &["get", "x", "--service", "oders"]));
+    assert_golden!("deployed_unknown", on_aws(&server.url, &["get", "x", "--service", "oders"]));
     let refused = json!({"message": "Missing Authentication Token"});
     let path = "GET /restapis/abc/prod/_user_request_/_eventual/api/executions/x";
     let server = aws(&[(path, 403, refused)]);
-    insta::assert_snapshot!("deployed_without_operator", wants(&server, &["get", "x"]));
+    assert_golden!("deployed_without_operator", wants(&server, &["get", "x"]));
     let denied = json!({"Message": "User: ann is not authorized to perform: execute-api:Invoke"});
     let server = aws(&[(path, 403, denied)]);
-    insta::assert_snapshot!("deployed_denied", wants(&server, &["get", "x"]));
+    assert_golden!("deployed_denied", wants(&server, &["get", "x"]));
 }
 
 #[test]
 fn credentials_that_are_missing_or_old() {
-    insta::assert_snapshot!("no_region", run(&["get", "x", "--service", "orders"]));
+    assert_golden!("no_region", run(&["get", "x", "--service", "orders"]));
     let text = run(&["get", "x", "--service", "orders", "--region", "eu-west-1"]);
     assert!(text.starts_with("exit 5") && text.contains("hint: sign in"), "{text}");
     let expired = json!({"__type": "ExpiredTokenException", "message": "The security token included in the request is expired"});
     let server = aws(&[("POST / amazonssm.getparameter", 400, expired)]);
-    insta::assert_snapshot!("credentials_expired", wants(&server, &["get", "x"]));
-    insta::assert_snapshot!("credentials_expired_json", wants(&server, &["get", "x", "--json"]));
+    assert_golden!("credentials_expired", wants(&server, &["get", "x"]));
+    assert_golden!("credentials_expired_json", wants(&server, &["get", "x", "--json"]));
 }
 
 #[test]
@@ -142,5 +136,5 @@ fn what_deploying_needs() {
     let text = run(&["deploy", "--assembly", "no/such/folder"]);
     assert!(text.starts_with("exit 5"), "{text}");
     let server = aws(&[]);
-    insta::assert_snapshot!("deploy_nothing", on_aws(&server.url, &["diff", "--assembly", "no/such/folder"]));
+    assert_golden!("deploy_nothing", on_aws(&server.url, &["diff", "--assembly", "no/such/folder"]));
 }

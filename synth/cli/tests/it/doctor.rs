@@ -5,7 +5,7 @@ fn nothing_is_installed() {
     let empty = tempfile::tempdir().unwrap();
     let text = transcript(tool().args(["doctor", "--local"]).env("PATH", empty.path()));
     let text: Vec<&str> = text.lines().filter(|it| !it.starts_with("port 9000")).collect();
-    insta::assert_snapshot!("doctor_without_anything", text.join("\n"));
+    assert_golden!("doctor_without_anything", text.join("\n"));
 }
 
 #[test]

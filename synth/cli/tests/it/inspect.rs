@@ -187,7 +187,7 @@ fn what_can_not_be_inspected() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let text = on_aws(&server.url, &["inspect", "--service", "orders", "--port", &port]);
-    insta::assert_snapshot!("inspect_port_taken", text.replace(&port, "[port]"));
+    assert_golden!("inspect_port_taken", text.replace(&port, "[port]"));
     let local = Server::new(&[]);
-    insta::assert_snapshot!("inspect_local", at(&local.url, &["inspect"]));
+    assert_golden!("inspect_local", at(&local.url, &["inspect"]));
 }

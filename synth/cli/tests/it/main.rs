@@ -1,6 +1,11 @@
 //! Whole transcripts of the tool: exit code and both streams.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
 
+/// Compares with a golden in `snapshots/cli/eventual`.
+macro_rules! assert_golden {
+    ($($golden:tt)+) => { eventual_snapshots::golden!("cli/eventual", assert_snapshot, $($golden)+) };
+}
+
 mod arguments;
 mod aws;
 mod deployed;

@@ -18,28 +18,25 @@ fn refusals_are_shown_with_what_to_do() {
         ),
         ("GET /_eventual/api/logs", 403, json!({"message": "Forbidden"})),
     ]);
-    insta::assert_snapshot!("not_found", at(&server.url, &["get", "o-9"]));
-    insta::assert_snapshot!("not_found_json", at(&server.url, &["get", "o-9", "--json"]));
-    insta::assert_snapshot!("conflict", at(&server.url, &["cancel", "o-1"]));
-    insta::assert_snapshot!("not_supported", at(&server.url, &["dlq", "list"]));
-    insta::assert_snapshot!("not_an_operator", at(&server.url, &["logs"]));
+    assert_golden!("not_found", at(&server.url, &["get", "o-9"]));
+    assert_golden!("not_found_json", at(&server.url, &["get", "o-9", "--json"]));
+    assert_golden!("conflict", at(&server.url, &["cancel", "o-1"]));
+    assert_golden!("not_supported", at(&server.url, &["dlq", "list"]));
+    assert_golden!("not_an_operator", at(&server.url, &["logs"]));
 }
 
 #[test]
 fn json_that_is_none_is_shown_with_its_place() {
     let url = "http://127.0.0.1:1";
-    insta::assert_snapshot!("json_word", at(url, &["start", "fulfil", "o-1"]));
-    insta::assert_snapshot!(
-        "json_broken",
-        at(url, &["invoke", "place_order", r#"{"sku": "book" "quantity": 2}"#])
-    );
-    insta::assert_snapshot!("json_file", at(url, &["invoke", "place_order", "@/no/such/file.json"]));
+    assert_golden!("json_word", at(url, &["start", "fulfil", "o-1"]));
+    assert_golden!("json_broken", at(url, &["invoke", "place_order", r#"{"sku": "book" "quantity": 2}"#]));
+    assert_golden!("json_file", at(url, &["invoke", "place_order", "@/no/such/file.json"]));
 }
 
 #[test]
 fn nobody_answers() {
-    insta::assert_snapshot!("nobody", at("http://127.0.0.1:1", &["list", "executions"]));
-    insta::assert_snapshot!("no_address", run(&["list", "executions", "--url", "localhost"]));
+    assert_golden!("nobody", at("http://127.0.0.1:1", &["list", "executions"]));
+    assert_golden!("no_address", run(&["list", "executions", "--url", "localhost"]));
     let html = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", html.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -52,5 +49,5 @@ fn nobody_answers() {
             );
         }
     });
-    insta::assert_snapshot!("something_else", at(&url, &["list", "workflows"]));
+    assert_golden!("something_else", at(&url, &["list", "workflows"]));
 }

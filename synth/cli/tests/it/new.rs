@@ -3,7 +3,7 @@ use crate::transcript::{inside, run, tool};
 #[test]
 fn a_service_is_made() {
     let folder = tempfile::tempdir().unwrap();
-    insta::assert_snapshot!("new", inside(folder.path(), &["new", "my-shop"]));
+    assert_golden!("new", inside(folder.path(), &["new", "my-shop"]));
     let read = |file: &str| std::fs::read_to_string(folder.path().join("my-shop").join(file)).unwrap();
     assert!(read("Cargo.toml").contains("package = \"eventual-rs\", path = "));
     assert!(read("service/src/lib.rs").contains("pub struct MyShop = \"my-shop\""));
@@ -11,7 +11,7 @@ fn a_service_is_made() {
     for file in ["AGENTS.md", ".gitignore", "cdk.json", "README.md", "service/tests/service.rs"] {
         assert!(!read(file).contains("{{"), "{file}");
     }
-    insta::assert_snapshot!("new_again", inside(folder.path(), &["new", "my-shop"]));
+    assert_golden!("new_again", inside(folder.path(), &["new", "my-shop"]));
 }
 
 /// The analyzer reads what was made; compiling it is the affair of another test.
@@ -28,10 +28,10 @@ fn the_analyzer_finds_no_mistake_in_it() {
 #[test]
 fn names_and_folders_that_can_not_be() {
     let folder = tempfile::tempdir().unwrap();
-    insta::assert_snapshot!("new_number", inside(folder.path(), &["new", "42"]));
-    insta::assert_snapshot!("new_keyword", inside(folder.path(), &["new", "x", "--name", "crate"]));
-    insta::assert_snapshot!("new_no_checkout", inside(folder.path(), &["new", "x", "--eventual-path", "."]));
+    assert_golden!("new_number", inside(folder.path(), &["new", "42"]));
+    assert_golden!("new_keyword", inside(folder.path(), &["new", "x", "--name", "crate"]));
+    assert_golden!("new_no_checkout", inside(folder.path(), &["new", "x", "--eventual-path", "."]));
     std::fs::write(folder.path().join("file"), "in the way").unwrap();
-    insta::assert_snapshot!("new_in_a_file", inside(folder.path(), &["new", "file/shop"]));
+    assert_golden!("new_in_a_file", inside(folder.path(), &["new", "file/shop"]));
     assert!(run(&["new"]).starts_with("exit 1"));
 }

@@ -39,5 +39,5 @@ fn shown(name: &str, stdout: &str, source: &Path) {
     let filters =
         [(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z", "[time]"), (r"order\.rs:\d+", "order.rs:[line]")];
     let text = stdout.replace(source.to_str().unwrap(), "[service]");
-    insta::with_settings!({ filters => filters }, { insta::assert_snapshot!(name, text) });
+    insta::with_settings!({ filters => filters }, { assert_golden!(name, text) });
 }
