@@ -3,11 +3,10 @@
 //!
 //! A test crate names its goldens once, in its root, before its modules:
 //!
-//! ```
+//! ```text
 //! macro_rules! assert_golden {
 //!     ($($golden:tt)+) => { eventual_snapshots::golden!("cli/synth", assert_snapshot, $($golden)+) };
 //! }
-//! # fn main() {}
 //! ```
 
 use std::path::{Path, PathBuf};

@@ -4,8 +4,10 @@
 
 mod dependencies;
 mod files;
+mod licenses;
 mod words;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,11 +18,15 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
+/// The cargo that runs this test.
+fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 /// The crates of the workspace, as cargo sees them.
 fn crates() -> Vec<Value> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
-    let mut metadata: Value = serde_json::from_str(&output(Command::new(cargo).args(arguments))).unwrap();
+    let mut metadata: Value = serde_json::from_str(&output(Command::new(cargo()).args(arguments))).unwrap();
     match metadata["packages"].take() {
         Value::Array(packages) => packages,
         other => panic!("cargo names no packages: {other}"),

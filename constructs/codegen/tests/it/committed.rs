@@ -41,6 +41,7 @@ fn what_is_committed_is_what_the_schemas_give() {
 /// Half a CPU minute when something changed. A folder of its own, lest the features of all services become part of
 /// everybody's build.
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn every_feature_compiles_without_a_warning() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("every-feature");
     let cargo = Command::new(env!("CARGO"))

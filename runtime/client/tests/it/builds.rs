@@ -18,6 +18,7 @@ fn check(arguments: &[&str]) -> (bool, String) {
 
 /// Its bodies call a module that a client does not have, so it compiles only without bodies.
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn without_its_feature_server_a_service_is_a_client() {
     let (compiles, text) = check(&["--no-default-features"]);
     assert!(compiles, "{text}");
@@ -25,6 +26,7 @@ fn without_its_feature_server_a_service_is_a_client() {
 }
 
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn types_that_do_not_travel_are_errors_at_the_type() {
     let (compiles, text) = check(&["--features", "wrong"]);
     assert!(!compiles);

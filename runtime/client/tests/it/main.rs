@@ -13,5 +13,4 @@ mod server;
 mod signed;
 mod support;
 mod tree;
-mod typescript;
 mod wasm;

@@ -1,6 +1,5 @@
-//! The files of the inspector: complete, harmless, and of use to somebody with a browser.
+//! The files of the inspector: complete, harmless, and usable in a browser.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod browser;
 mod files;

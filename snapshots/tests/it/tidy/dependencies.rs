@@ -80,8 +80,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-replay",
         ],
     ),
-    ("eventual-runtime-local-fixtures-billing", &["eventual-rs"]),
-    ("eventual-runtime-local-fixtures-shop", &["eventual-rs", "eventual-runtime-local-fixtures-billing"]),
+    ("eventual-snapshots-e2e-billing", &["eventual-rs"]),
+    ("eventual-snapshots-e2e-shop", &["eventual-rs", "eventual-snapshots-e2e-billing"]),
     ("eventual-runtime-client", &["eventual-runtime-core", "eventual-runtime-sigv4"]),
     ("eventual-runtime-client-fixtures-shop", &["eventual-rs"]),
     (

@@ -10,6 +10,8 @@ mod arguments;
 mod aws;
 mod deployed;
 mod doctor;
+/// Against a local AWS; beside the other end-to-end tests, compiled here for the sake of the binary.
+#[path = "../../../../snapshots/e2e/tool/mod.rs"]
 mod emulated;
 mod executions;
 mod inspect;

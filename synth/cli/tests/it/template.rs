@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(1_800);
 /// All tests of a new service, against this checkout. Compiled are only the service and what a new service has other features
 /// of than this workspace; a second run compiles the service alone.
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn the_tests_of_a_new_service_pass() {
     let folder = tempfile::tempdir().unwrap();
     inside(folder.path(), &["new", "shop", "--quiet"]);

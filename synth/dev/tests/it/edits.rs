@@ -52,7 +52,7 @@ fn compiled(watcher: &Notes, since: Instant) -> String {
 /// Ten edits while requests come in: each is answered, by one version or the next; a mistake is told and changes nothing; an
 /// execution that was started before the first edit goes on after the last.
 #[test]
-#[ignore = "compiles two services: minutes; `cargo test -p eventual-synth-dev -- --ignored --nocapture edits`"]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 #[expect(clippy::print_stdout, reason = "the times are part of what it is for")]
 fn edits_are_served_and_nothing_is_lost() {
     let folder = tempfile::tempdir().unwrap();

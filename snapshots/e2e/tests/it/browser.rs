@@ -1,5 +1,7 @@
 //! A person with a browser, in front of two real local services.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be set up is a failed test")]
+
 use std::path::{Path, PathBuf};
 
 use eventual_analyzer::analyze;
@@ -25,6 +27,7 @@ fn pictures() -> PathBuf {
 }
 
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn a_person_looks_at_services_and_operates_them() {
     let browser = Browser::get().unwrap();
     let state = tempfile::tempdir().unwrap();

@@ -16,6 +16,7 @@ use account::Account;
 
 /// One deployment, all commands.
 #[test]
+#[ignore = "takes minutes; `.ci/full` runs it"]
 fn a_service_is_deployed_operated_and_destroyed() {
     let emulator = Emulator::start(Iam::Enforced).unwrap();
     let account = Account::new(&emulator);
