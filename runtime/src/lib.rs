@@ -39,13 +39,13 @@ pub use eventual_runtime_engine::{
     is_replaying, now, on_query, patched, random, sleep, spawn, time, timeout, uncancellable, units,
     until_cancelled, uuid,
 };
-#[cfg(feature = "local")]
-pub use eventual_runtime_local::testing::{
-    DeadLetter, ExecutionHandle, Faults, TaskMock, TestEnvironment, WorkflowMock,
-};
 pub use eventual_runtime_macros::{Event, Signal};
 #[cfg(feature = "local")]
 pub use eventual_runtime_replay::{History, check_fixtures, replay_fixtures};
+#[cfg(feature = "local")]
+pub use eventual_runtime_testing::{
+    DeadLetter, ExecutionHandle, Faults, TaskMock, TestEnvironment, WorkflowMock,
+};
 pub use http;
 
 /// What the history of an execution is made of.

@@ -1,8 +1,8 @@
-//! The service in one process: simulator and test environment on one clock, and a server on real sockets.
+//! The service on this machine: all handlers in one process, on real sockets and a real clock, with a store that survives
+//! the process.
 //!
-//! One room per simulated AWS service. Not here: the workflow engine (`runtime/engine`), handlers and their
-//! traits (`runtime/core`), anything of AWS itself, building and watching (`synth/dev`).
+//! The same protocol as on AWS (`runtime/orchestrator`) over one file. Not here: the workflow engine (`runtime/engine`),
+//! handlers and their traits (`runtime/core`), the test environment (`runtime/testing`), building and watching (`synth/dev`).
 
 #[cfg(feature = "supervise")]
 pub mod server;
-pub mod testing;

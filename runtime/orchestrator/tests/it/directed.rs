@@ -5,10 +5,11 @@ use eventual_runtime_orchestrator::*;
 
 use crate::run::{poll_now, signal};
 use crate::workflows::all;
-use crate::world::{Faults, World};
+use crate::world::{Faults, row, take_attempt, take_delayed, take_messages, world};
+use eventual_runtime_testing_memory::Memory;
 
-fn begun(workflow: &str) -> (World, Orchestrator<World>) {
-    let world = World::new(Faults::default());
+fn begun(workflow: &str) -> (Memory, Orchestrator<Memory>) {
+    let world = world(Faults::default());
     let input = Payload::of(&0).unwrap();
     let begin = Start { workflow: workflow.to_owned(), input, timeout: None, parent: None };
     poll_now(start(&world, "it", begin, Timestamp(0))).unwrap();
@@ -18,27 +19,23 @@ fn begun(workflow: &str) -> (World, Orchestrator<World>) {
 }
 
 /// Hands over all that is in the queue.
-fn deliver(world: &World, to: &mut Orchestrator<World>) -> Result<(), StoreError> {
-    let messages: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+fn deliver(world: &Memory, to: &mut Orchestrator<Memory>) -> Result<(), StoreError> {
+    let messages = take_messages(world);
     poll_now(to.process("it", &messages, Timestamp(1)))
 }
 
-fn tell(world: &World, to: &mut Orchestrator<World>, what: What) {
-    world.0.borrow_mut().queue.push_back(Message::new("it", what));
+fn tell(world: &Memory, to: &mut Orchestrator<Memory>, what: What) {
+    poll_now(world.send(Message::new("it", what))).unwrap();
     deliver(world, to).unwrap();
 }
 
-fn row(world: &World) -> Row {
-    world.0.borrow().rows["it"].clone()
-}
-
 /// Runs the next task attempt, whose report is then in the queue.
-fn work(world: &World) {
+fn work(world: &Memory) {
     work_with(world, |input| Payload::of(&(input.read::<u64>().unwrap() + 1)));
 }
 
-fn work_with(world: &World, result: impl FnOnce(Payload) -> Result<Payload, Error>) {
-    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+fn work_with(world: &Memory, result: impl FnOnce(Payload) -> Result<Payload, Error>) {
+    let (call, attempt) = take_attempt(world);
     let job = poll_now(claim(world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
     poll_now(finish(world, &call, attempt, result(job.input))).unwrap();
 }
@@ -49,25 +46,25 @@ fn work_with(world: &World, result: impl FnOnce(Payload) -> Result<Payload, Erro
 fn a_warm_copy_that_is_behind_does_not_drop_what_is_news_to_the_history() {
     let (world, mut b) = begun("sequence");
     work(&world);
-    let report: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+    let report = take_messages(&world);
     let mut a = Orchestrator::new(world.clone(), all());
     let before = row(&world);
     assert_eq!((before.committed, before.executed), (1, 1));
     poll_now(a.process("it", &report, Timestamp(2))).unwrap();
     // A stalls before it writes the row.
-    world.0.borrow_mut().rows.insert("it".to_owned(), before);
+    world.state().executions.get_mut("it").unwrap().row = Some(before);
     work(&world);
     deliver(&world, &mut b).unwrap();
     assert_eq!(row(&world).committed, 3, "the result of the second task is in the history");
-    assert!(world.0.borrow().segments.contains_key(&("it".to_owned(), 3)));
+    assert!(world.state().segment("it", 3).is_some());
 }
 
-fn damage(world: &World, number: u64, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
-    let mut state = world.0.borrow_mut();
-    let key = ("it".to_owned(), number);
-    let text = state.segments.remove(&key).unwrap();
+fn damage(world: &Memory, number: u64, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
+    let mut state = world.state();
+    let segments = &mut state.executions.get_mut("it").unwrap().segments;
+    let text = segments.remove(&number).unwrap();
     if let Some(text) = change(text) {
-        state.segments.insert(key, text);
+        segments.insert(number, text);
     }
 }
 
@@ -83,8 +80,8 @@ fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
     assert_eq!(row(&world).status, RowStatus::Running, "it may be repaired");
     assert_eq!(row(&world).committed, 2, "nothing is added to what can not be read");
     // The message is put off, and at last the execution is closed with the reason.
-    while let Some((_, message)) = { world.0.borrow_mut().delayed.pop_first() } {
-        world.0.borrow_mut().queue.push_back(message);
+    while let Some(message) = take_delayed(&world) {
+        poll_now(world.send(message)).unwrap();
         deliver(&world, &mut other).unwrap();
     }
     let RowStatus::Failed(error) = row(&world).status else { panic!("it is not closed") };
@@ -124,17 +121,17 @@ fn others_get_on_while_one_can_not_be_run() {
     let begin =
         Start { workflow: "timers".to_owned(), input: Payload::of(&0).unwrap(), timeout: None, parent: None };
     poll_now(start(&world, "two", begin, Timestamp(0))).unwrap();
-    let messages: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+    let messages = take_messages(&world);
     poll_now(other.process("two", &messages, Timestamp(1))).unwrap();
-    assert_eq!(world.0.borrow().rows["two"].committed, 1);
-    assert_eq!(world.0.borrow().rows["two"].fault, None);
+    assert_eq!(world.state().row("two").unwrap().committed, 1);
+    assert_eq!(world.state().row("two").unwrap().fault, None);
 }
 
 /// A worker of another version of the service answers with a value of another type.
 #[test]
 fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
     let (world, mut orchestrator) = begun("sequence");
-    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    let (call, attempt) = take_attempt(&world);
     poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
     poll_now(finish(&world, &call, attempt, Payload::of("text"))).unwrap();
     deliver(&world, &mut orchestrator).unwrap();
@@ -145,7 +142,7 @@ fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
          invalid type: string \"text\", expected u64 at line 1 column 6; give the type back a shape that accepts it"
     );
     assert_eq!((row(&world).committed, row(&world).status), (1, RowStatus::Running));
-    assert_eq!(world.0.borrow().delayed.len(), 1, "the report is kept for a program that can read it");
+    assert!(take_delayed(&world).is_some(), "the report is kept for a program that can read it");
 }
 
 /// What an execution decided can not be carried out: it is said on it, and forgotten when it gets on.
@@ -180,7 +177,7 @@ fn a_poisonous_execution_is_closed_without_being_run() {
 #[test]
 fn a_claim_whose_answer_was_lost_is_a_claim() {
     let (world, _) = begun("sequence");
-    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    let (call, attempt) = take_attempt(&world);
     let once = poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
     let again = poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap();
     assert_eq!(again, Some(once));
@@ -194,7 +191,7 @@ fn a_signal_of_another_shape_is_recorded_and_thrown_away() {
     let wrong = SignalEntry { name: "Go".into(), payload, id: "a".to_owned() };
     tell(&world, &mut orchestrator, What::Signal(wrong));
     assert_eq!((row(&world).status, row(&world).fault), (RowStatus::Running, None));
-    let segment = world.0.borrow().segments[&("it".to_owned(), 2)].clone();
+    let segment = world.state().segment("it", 2).unwrap().clone();
     let segment = String::from_utf8(segment).unwrap();
     assert!(
         segment.contains(r#""k":"reject","n":"Go""#) && segment.contains("invalid type: string"),
@@ -219,7 +216,7 @@ fn a_large_payload_goes_through() {
 fn an_earlier_execution_of_the_name_is_not_taken_for_this_one() {
     let (world, mut orchestrator) = begun("listener");
     tell(&world, &mut orchestrator, signal("a", 7));
-    world.0.borrow_mut().rows.clear();
+    world.state().executions.get_mut("it").unwrap().row = None;
     let input = Payload::of(&100).unwrap();
     let begin = Start { workflow: "listener".to_owned(), input, timeout: None, parent: None };
     poll_now(start(&world, "it", begin, Timestamp(9))).unwrap();

@@ -5,7 +5,6 @@
 mod directed;
 mod matrix;
 mod run;
-mod stores;
 mod times;
 mod tokens;
 mod workflows;

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use eventual_runtime_orchestrator::{RowStatus, What};
 
 use crate::run::{Case, Ran, run, signal};
-use crate::world::{Crash, Faults};
+use crate::world::Faults;
+use eventual_runtime_testing_memory::Crash;
 
 fn cases() -> Vec<Case> {
     let case = |workflow, told: Vec<(u64, What)>| Case { workflow, told };
@@ -98,7 +99,7 @@ fn without_faults_everything_ends_as_it_should() {
 fn a_crash_at_any_operation() {
     each_case("a crash at any operation", |tally, case, plain| {
         for at in 0..plain.operations {
-            for crash in [Crash::Before(at), Crash::After(at)] {
+            for crash in [(Crash::Before, at), (Crash::After, at)] {
                 let faults = Faults { crashes: VecDeque::from([crash]), ..Faults::default() };
                 tally.check(case, plain, faults, true);
             }
@@ -112,7 +113,7 @@ fn several_crashes_with_doubled_and_disordered_deliveries() {
         for seed in 0..60 {
             let step = 3 + usize::try_from(seed).unwrap() % 17;
             let crash = |at: usize| {
-                if at.is_multiple_of(2) { Crash::Before(at * step) } else { Crash::After(at * step) }
+                if at.is_multiple_of(2) { (Crash::Before, at * step) } else { (Crash::After, at * step) }
             };
             let crashes = (1..4).map(crash).collect();
             let faults =
@@ -150,7 +151,7 @@ fn two_orchestrators_at_once() {
 fn two_orchestrators_at_once_of_which_one_crashes() {
     each_case("two orchestrators and a crash", |tally, case, plain| {
         for at in (0..plain.operations * 2).step_by(3) {
-            let crash = if at.is_multiple_of(2) { Crash::Before(at) } else { Crash::After(at) };
+            let crash = if at.is_multiple_of(2) { (Crash::Before, at) } else { (Crash::After, at) };
             let faults =
                 Faults { two: true, crashes: VecDeque::from([crash]), seed: at as u64, ..Faults::default() };
             tally.check(case, plain, faults, true);

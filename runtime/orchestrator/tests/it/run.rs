@@ -1,5 +1,6 @@
 //! Runs a case to its end.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -8,7 +9,8 @@ use eventual_runtime_engine::{Payload, SignalEntry, Timestamp};
 use eventual_runtime_orchestrator::*;
 
 use crate::workflows::{all, body};
-use crate::world::{Faults, World};
+use crate::world::{Faults, Random, world};
+use eventual_runtime_testing_memory::{Crash, Fault, Memory, Operation, Work};
 
 /// A workflow, and what it is told at which time in ms.
 #[derive(Clone, Debug)]
@@ -34,31 +36,39 @@ pub(crate) struct Ran {
     pub problems: Vec<String>,
 }
 
-const MOST_TURNS: usize = 100_000;
+const MAX_TURNS: usize = 100_000;
 
 pub(crate) fn signal(id: &str, n: u64) -> What {
     What::Signal(SignalEntry { name: "Go".into(), payload: Payload::of(&n).unwrap(), id: id.to_owned() })
 }
 
 pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
-    let world = World::new(faults);
+    let world = world(faults.clone());
     let start_of = || Start {
         workflow: case.workflow.to_owned(),
         input: Payload::of(&0).unwrap(),
         timeout: None,
         parent: None,
     };
-    for (number, (at, what)) in case.told.iter().enumerate() {
+    for (at, what) in &case.told {
         let message = Message::new("it", what.clone());
-        world.0.borrow_mut().delayed.insert((Timestamp(*at), format!("told-{number}")), message);
+        world.state().agenda.put(Timestamp(*at), None, Work::Message(message));
     }
     while poll_now(start(&world, "it", start_of(), Timestamp(0))).is_err() {
-        world.0.borrow_mut().is_down = false;
+        world.state().is_down = false;
     }
-    let mut runner = Runner { orchestrators: pair(&world), world: world.clone(), workers: 0 };
+    let random = Random(faults.seed);
+    let mut runner = Runner {
+        orchestrators: pair(&world),
+        world: world.clone(),
+        workers: 0,
+        bodies: RefCell::default(),
+        faults,
+        random,
+    };
     let mut problems = Vec::new();
     for turn in 0.. {
-        if turn > MOST_TURNS {
+        if turn > MAX_TURNS {
             problems.push("it does not come to an end".to_owned());
             break;
         }
@@ -66,17 +76,23 @@ pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
             break;
         }
     }
-    let state = world.0.borrow();
-    for (id, row) in &state.rows {
+    let bodies = runner.bodies.into_inner();
+    let state = world.state();
+    let rows = || state.executions.iter().filter_map(|(id, kept)| Some((id, kept.row.as_ref()?)));
+    for (id, row) in rows() {
         if !row.is_over() || row.ended.is_none() || row.executed != row.committed {
             problems.push(format!("`{id}` is left with {row:?}"));
         }
     }
+    let mut emitted: BTreeMap<String, u32> = BTreeMap::new();
+    for (id, event) in &state.emitted {
+        *emitted.entry(format!("{id} {}{}", event.name, event.payload.text())).or_default() += 1;
+    }
     let doubled = |counts: &mut dyn Iterator<Item = u32>| counts.map(|it| it - 1).sum::<u32>();
     Ran {
         seen: Seen {
-            statuses: state.rows.iter().map(|(id, row)| (id.clone(), row.status.clone())).collect(),
-            emitted: state.emitted.keys().cloned().collect(),
+            statuses: rows().map(|(id, row)| (id.clone(), row.status.clone())).collect(),
+            emitted: emitted.keys().cloned().collect(),
             calls: state
                 .tasks
                 .iter()
@@ -84,66 +100,62 @@ pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
                 .collect(),
         },
         operations: state.operations,
-        emits_doubled: doubled(&mut state.emitted.values().copied()),
-        attempts_doubled: doubled(&mut state.bodies.values().copied()),
+        emits_doubled: doubled(&mut emitted.values().copied()),
+        attempts_doubled: doubled(&mut bodies.values().copied()),
         problems,
     }
 }
 
-fn pair(world: &World) -> [Orchestrator<World>; 2] {
+fn pair(world: &Memory) -> [Orchestrator<Memory>; 2] {
     [0, 1].map(|_| Orchestrator::new(world.clone(), all()))
 }
 
 struct Runner {
-    orchestrators: [Orchestrator<World>; 2],
-    world: World,
+    orchestrators: [Orchestrator<Memory>; 2],
+    world: Memory,
     workers: usize,
+    /// How often each attempt ran.
+    bodies: RefCell<BTreeMap<(CallKey, u32), u32>>,
+    faults: Faults,
+    random: Random,
 }
 
 impl Runner {
     /// Does the next thing; `false`: there is none.
     fn turn(&mut self) -> bool {
-        let (messages, invocations) = {
-            let state = self.world.0.borrow();
-            (state.queue.len(), state.invocations.len())
+        let next = {
+            let mut state = self.world.state();
+            let next = state.agenda.take(Timestamp(u64::MAX));
+            state.now = next.as_ref().map_or(state.now, |(at, _)| state.now.max(*at));
+            next
         };
-        let any = self.world.0.borrow().faults.reorder;
-        if messages > 0 && (invocations == 0 || !any || self.world.random(2) == 0) {
-            self.deliver(if any { self.world.random(messages) } else { 0 });
-        } else if invocations > 0 {
-            self.work(if any { self.world.random(invocations) } else { 0 });
-        } else {
-            let mut state = self.world.0.borrow_mut();
-            let Some(((at, _), message)) = state.delayed.pop_first() else { return false };
-            state.now = state.now.max(at);
-            state.queue.push_back(message);
+        match next {
+            None => return false,
+            Some((_, Work::Message(message))) => self.deliver(message),
+            Some((_, Work::Attempt { call, attempt })) => self.work(&call, attempt),
+            Some((_, Work::Event(_) | Work::Delivery(_))) => {}
         }
         true
     }
 
-    fn deliver(&mut self, at: usize) {
-        let (mut batch, faults, now) = {
-            let mut state = self.world.0.borrow_mut();
-            let first = state.queue.remove(at).unwrap();
-            let (same, other): (Vec<_>, Vec<_>) =
-                state.queue.drain(..).partition(|it| it.execution == first.execution);
-            let mut batch = vec![first];
-            batch.extend(same);
-            state.queue.extend(other);
-            let rest = batch.split_off(batch.len().min(10));
-            state.queue.extend(rest);
-            (batch, state.faults.clone(), state.now)
-        };
-        if faults.reorder {
-            let by = self.world.random(batch.len());
+    fn deliver(&mut self, first: Message) {
+        let id = first.execution.clone();
+        let now = self.world.now();
+        let mut batch = vec![first];
+        batch.extend(self.world.state().agenda.take_messages(&id, now, 9));
+        if self.faults.reorder {
+            let by = self.random.below(batch.len());
             batch.rotate_left(by);
         }
-        let id = batch[0].execution.clone();
-        let other = if faults.two || faults.duplicate { batch.clone() } else { Vec::new() };
+        let Fault { crash, is_doubled, .. } = self.world.pass(Operation::Deliver);
+        if crash == Some(Crash::Before) {
+            return self.again(batch);
+        }
+        let other = if self.faults.two || is_doubled { batch.clone() } else { Vec::new() };
         let [one, two] = &mut self.orchestrators;
         let mut done = [true, true];
-        if faults.two {
-            let (here, there) = other.split_at(self.world.random(batch.len() + 1));
+        if self.faults.two {
+            let (here, there) = other.split_at(self.random.below(batch.len() + 1));
             let mut futures = (
                 pin!(one.process(&id, &batch, now)),
                 pin!(two.process(&id, if here.is_empty() { there } else { here }, now)),
@@ -151,7 +163,7 @@ impl Runner {
             let mut results: [Option<bool>; 2] = [None, None];
             let mut context = Context::from_waker(Waker::noop());
             while results.contains(&None) {
-                let which = self.world.random(2);
+                let which = self.random.below(2);
                 if results[which].is_some() {
                     continue;
                 }
@@ -167,49 +179,67 @@ impl Runner {
             done = results.map(|it| it == Some(true));
         } else {
             done[0] = poll_now(one.process(&id, &batch, now)).is_ok();
-            if faults.duplicate && done[0] {
+            if is_doubled && done[0] {
                 // Once to a warm copy, once to a cold one.
                 done[0] = poll_now(one.process(&id, &other, now)).is_ok()
                     && poll_now(two.process(&id, &other, now)).is_ok();
             }
         }
-        if done != [true, true] {
-            // Delivered again, to another process.
-            if !self.world.0.borrow().is_down {
-                panic!("{id} failed without a crash");
-            }
-            self.world.0.borrow_mut().queue.extend(batch);
-            self.restart();
+        if done != [true, true] && !self.world.state().is_down {
+            panic!("{id} failed without a crash");
+        }
+        if done != [true, true] || crash == Some(Crash::After) {
+            self.again(batch);
         }
     }
 
+    /// Delivered again, to another process.
+    fn again(&mut self, batch: Vec<Message>) {
+        self.restart();
+        let mut state = self.world.state();
+        let now = state.now;
+        batch.into_iter().for_each(|message| state.agenda.put(now, None, Work::Message(message)));
+    }
+
     fn restart(&mut self) {
-        self.world.0.borrow_mut().is_down = false;
+        self.world.state().is_down = false;
         // Only one process died; the other goes on, with what it has in memory.
         self.orchestrators[0] = pair(&self.world).into_iter().next().unwrap();
         self.orchestrators.swap(0, 1);
     }
 
-    fn work(&mut self, at: usize) {
-        let (call, attempt) = self.world.0.borrow_mut().invocations.remove(at).unwrap();
-        let twice = self.world.0.borrow().faults.duplicate;
-        for _ in 0..=usize::from(twice) {
+    fn work(&mut self, call: &CallKey, attempt: u32) {
+        let Fault { crash, is_doubled, .. } = self.world.pass(Operation::Work);
+        for _ in 0..=usize::from(is_doubled) {
             self.workers += 1;
             let worker = format!("worker-{}", self.workers);
-            if poll_now(run_worker(&self.world, &call, attempt, &worker)).is_err() {
+            let ran = match crash {
+                Some(Crash::Before) => false,
+                _ => poll_now(run_worker(&self.world, &self.bodies, call, attempt, &worker)).is_ok(),
+            };
+            if !ran || crash.is_some() {
                 self.restart();
                 let report = Report::Lost { attempt, worker, reason: "it crashed".to_owned() };
                 let what = What::Task { run: call.run, seq: call.seq, report };
-                self.world.0.borrow_mut().queue.push_back(Message::new(&call.execution, what));
+                let message = Message::new(&call.execution, what);
+                let mut state = self.world.state();
+                let now = state.now;
+                state.agenda.put(now, None, Work::Message(message));
             }
         }
     }
 }
 
-async fn run_worker(world: &World, call: &CallKey, attempt: u32, worker: &str) -> Result<(), StoreError> {
-    let now = world.0.borrow().now;
+async fn run_worker(
+    world: &Memory,
+    bodies: &RefCell<BTreeMap<(CallKey, u32), u32>>,
+    call: &CallKey,
+    attempt: u32,
+    worker: &str,
+) -> Result<(), StoreError> {
+    let now = world.now();
     let Some(job) = claim(world, call, attempt, worker, "nonce", now).await? else { return Ok(()) };
-    *world.0.borrow_mut().bodies.entry((call.clone(), attempt)).or_default() += 1;
+    *bodies.borrow_mut().entry((call.clone(), attempt)).or_default() += 1;
     if job.task == "beat" {
         heartbeat(world, call, attempt, Some(Payload::null()), now).await?;
     }

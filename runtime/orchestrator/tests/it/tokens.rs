@@ -5,29 +5,30 @@ use eventual_runtime_orchestrator::*;
 
 use crate::run::poll_now;
 use crate::workflows::all;
-use crate::world::{Faults, World};
+use crate::world::{Faults, take_attempt, take_messages, world};
+use eventual_runtime_testing_memory::Memory;
 
 const NOW: Timestamp = Timestamp(1_000);
 
 /// A world in which `retries` waits for its first task, whose attempt was claimed.
-fn claimed() -> (World, Orchestrator<World>, Job) {
-    let world = World::new(Faults::default());
+fn claimed() -> (Memory, Orchestrator<Memory>, Job) {
+    let world = world(Faults::default());
     let mut orchestrator = Orchestrator::new(world.clone(), all());
     let input = Payload::of(&0).unwrap();
     let begin = Start { workflow: "retries".to_owned(), input, timeout: None, parent: None };
     poll_now(start(&world, "it", begin, NOW)).unwrap();
     deliver(&world, &mut orchestrator);
-    let (call, attempt) = world.0.borrow_mut().invocations.pop_front().unwrap();
+    let (call, attempt) = take_attempt(&world);
     let job = poll_now(claim(&world, &call, attempt, "w", "n0nce", NOW)).unwrap().unwrap();
     (world, orchestrator, job)
 }
 
-fn deliver(world: &World, orchestrator: &mut Orchestrator<World>) {
-    let messages: Vec<Message> = world.0.borrow_mut().queue.drain(..).collect();
+fn deliver(world: &Memory, orchestrator: &mut Orchestrator<Memory>) {
+    let messages = take_messages(world);
     poll_now(orchestrator.process("it", &messages, NOW)).unwrap();
 }
 
-fn succeed(world: &World, token: &TaskToken) -> Told {
+fn succeed(world: &Memory, token: &TaskToken) -> Told {
     poll_now(complete(world, token, Ok(Payload::of(&1).unwrap()))).unwrap()
 }
 
@@ -40,8 +41,8 @@ fn who_has_the_token_finishes_the_attempt_once() {
     deliver(&world, &mut orchestrator);
     assert_eq!(succeed(&world, &token), Told::Over);
     assert_eq!(poll_now(beat(&world, &token, None, NOW)), Ok(Told::Over));
-    let (next, _) = world.0.borrow().invocations.front().cloned().unwrap();
-    assert_eq!(world.0.borrow().tasks[&next].task, "beat");
+    let (next, _) = take_attempt(&world);
+    assert_eq!(world.state().tasks[&next].task, "beat");
 }
 
 #[test]
@@ -63,5 +64,5 @@ fn a_guessed_token_is_refused() {
     assert_eq!(poll_now(beat(&world, &forged, None, NOW)), Ok(Told::Unknown));
     let call = CallKey { seq: 99, ..job.token.call.clone() };
     assert_eq!(succeed(&world, &TaskToken { call, ..job.token }), Told::Unknown);
-    assert!(world.0.borrow().queue.is_empty());
+    assert!(take_messages(&world).is_empty());
 }

@@ -82,6 +82,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eventual-snapshots-e2e-billing", &["eventual-rs"]),
     ("eventual-snapshots-e2e-shop", &["eventual-rs", "eventual-snapshots-e2e-billing"]),
+    (
+        "eventual-runtime-testing-memory",
+        &["eventual-runtime-engine", "eventual-runtime-operator", "eventual-runtime-orchestrator"],
+    ),
+    (
+        "eventual-runtime-testing",
+        &[
+            "eventual-analyzer-openapi",
+            "eventual-analyzer-pattern",
+            "eventual-runtime-core",
+            "eventual-runtime-engine",
+            "eventual-runtime-orchestrator",
+            "eventual-runtime-testing-memory",
+        ],
+    ),
     ("eventual-runtime-client", &["eventual-runtime-core", "eventual-runtime-sigv4"]),
     ("eventual-runtime-client-fixtures-shop", &["eventual-rs"]),
     (
@@ -95,6 +110,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-runtime-local",
             "eventual-runtime-macros",
             "eventual-runtime-replay",
+            "eventual-runtime-testing",
         ],
     ),
     // What the cloud should look like, and the functions that are deployed.

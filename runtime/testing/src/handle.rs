@@ -1,12 +1,17 @@
+//! [`ExecutionHandle`]: an execution as a test sees it.
+
 use std::fmt;
 use std::marker::PhantomData;
 
+use eventual_runtime_core::host::{CancelExecution, QueryExecution};
 use eventual_runtime_core::workflow::{ExecutionId, ExecutionStatus};
 use eventual_runtime_engine::{
-    Error, Failure, Occurrence, Outcome, Payload, Result, Signal, SignalEntry, Step, Timestamp, Workflow,
+    Error, Failure, Outcome, Payload, Result, Signal, SignalEntry, Step, Timestamp, Workflow,
 };
+use eventual_runtime_orchestrator::{RowStatus, history};
+use eventual_runtime_testing_memory::at_once;
 
-use super::TestEnvironment;
+use crate::environment::TestEnvironment;
 
 /// An execution of a workflow in a test environment.
 pub struct ExecutionHandle<W: Workflow> {
@@ -16,7 +21,7 @@ pub struct ExecutionHandle<W: Workflow> {
 }
 
 impl<W: Workflow> ExecutionHandle<W> {
-    pub(super) fn new(environment: &TestEnvironment, id: ExecutionId) -> Self {
+    pub(crate) fn new(environment: &TestEnvironment, id: ExecutionId) -> Self {
         Self { environment: environment.clone(), id, marker: PhantomData }
     }
 
@@ -30,24 +35,26 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// # Panics
     /// If its value does not have the shape that the workflow returns.
     pub fn status(&self) -> ExecutionStatus<<W::Output as Outcome>::Value, <W::Output as Outcome>::Failure> {
-        let status =
-            self.environment.with_world(|world| world.runs.get(self.id.as_str()).map(|it| it.status.clone()));
-        match status {
-            None | Some(ExecutionStatus::Pending) => ExecutionStatus::Pending,
-            Some(ExecutionStatus::Succeeded(value)) => match value.read() {
+        match self.row_status() {
+            None | Some(RowStatus::Running) => ExecutionStatus::Pending,
+            Some(RowStatus::Succeeded(value)) => match value.read() {
                 Ok(value) => ExecutionStatus::Succeeded(value),
                 Err(error) => ExecutionStatus::Failed(Failure::from_error(error)),
             },
-            Some(ExecutionStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
+            Some(RowStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
         }
     }
 
     /// Its error, if it failed, with cause, attempts and all.
     pub fn error(&self) -> Option<Error> {
-        self.environment.with_world(|world| match &world.runs.get(self.id.as_str())?.status {
-            ExecutionStatus::Failed(error) => Some(error.clone()),
+        match self.row_status()? {
+            RowStatus::Failed(error) => Some(error),
             _ => None,
-        })
+        }
+    }
+
+    fn row_status(&self) -> Option<RowStatus> {
+        Some(self.environment.host().memory.state().row(self.id.as_str())?.status.clone())
     }
 
     /// Asks it about its state, by the name that the workflow gave to `on_query`.
@@ -58,7 +65,9 @@ impl<W: Workflow> ExecutionHandle<W> {
         input: &impl serde::Serialize,
     ) -> Result<O> {
         let input = Payload::of(input).unwrap_or_else(|error| panic!("input of query `{name}`: {error}"));
-        self.environment.with_world(|world| world.host.query(self.id.as_str(), W::NAME, name, &input))?.read()
+        let (execution, name) = (self.id.as_str().to_owned(), name.to_owned());
+        let query = QueryExecution { execution, workflow: W::NAME, name, input };
+        self.environment.with_mocks(|| self.environment.host().query(query))?.read()
     }
 
     /// Sends it a signal, and lets happen what follows at once.
@@ -66,29 +75,28 @@ impl<W: Workflow> ExecutionHandle<W> {
     pub fn send_signal<S: Signal>(&self, signal: S) {
         let payload = Payload::of(&signal).unwrap_or_else(|error| panic!("signal `{}`: {error}", S::NAME));
         let entry = SignalEntry { name: S::NAME.into(), payload, id: String::new() };
-        self.happen(Occurrence::Signal(Box::new(entry)));
+        // Of an execution that was not started there is nothing to tell.
+        let _ = self.environment.host().signal(self.id.as_str(), entry);
+        self.environment.settle();
     }
 
     /// Asks it to stop; it may clean up first.
     pub fn cancel(&self, reason: &str) {
-        self.happen(Occurrence::CancelRequested { reason: reason.to_owned() });
+        let execution = self.id.as_str().to_owned();
+        let cancel = CancelExecution { execution, workflow: W::NAME, reason: reason.to_owned() };
+        // What is over stays as it is.
+        let _ = self.environment.host().cancel(cancel);
+        self.environment.settle();
     }
 
     /// The steps of its present run.
     pub fn history(&self) -> Vec<Step> {
-        let steps =
-            |world: &mut super::world::World| world.runs.get(self.id.as_str()).map(|it| it.history.clone());
-        self.environment.with_world(steps).unwrap_or_default()
+        at_once(history(&self.environment.host().memory, self.id.as_str())).unwrap_or_default()
     }
 
     /// When its present run began.
     pub fn began(&self) -> Option<Timestamp> {
-        self.environment.with_world(|world| world.runs.get(self.id.as_str())?.began())
-    }
-
-    fn happen(&self, what: Occurrence) {
-        self.environment.with_world(|world| world.send(self.id.as_str(), None, what));
-        self.environment.settle();
+        Some(self.history().first()?.event.at)
     }
 }
 
