@@ -100,6 +100,18 @@ fn no_file_tells_of_the_machine_it_was_written_on() {
     no_problems("traces", &problems);
 }
 
+/// The analyzer reads source; it must not build or run any.
+#[test]
+fn the_analyzer_starts_no_program() {
+    let mut problems = Vec::new();
+    for path in sources().into_iter().filter(|it| it.starts_with("analyzer/") && it.contains("/src/")) {
+        let text = fs::read_to_string(root().join(&path)).unwrap();
+        let starts = ["Command::new(", "use std::process", "libloading", "dlopen"];
+        problems.extend(starts.iter().filter(|it| text.contains(**it)).map(|it| format!("{path}: `{it}`")));
+    }
+    no_problems("programs that the analyzer starts", &problems);
+}
+
 /// Rust files that people write.
 fn sources() -> Vec<String> {
     tracked()
