@@ -60,7 +60,7 @@ fn a_stopped_order_is_over_and_can_not_be_stopped_again() {
     let again = env.run(fulfil.execution("o-1").cancel("again")).unwrap_err();
     assert_eq!(
         (&*again.name, &*again.message),
-        ("ExecutionIsOver", "the execution `o-1` is over: it can not be cancelled")
+        ("ExecutionIsOver", "the execution `o-1` is over: it failed")
     );
 }
 

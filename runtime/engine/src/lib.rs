@@ -42,6 +42,7 @@ mod execution;
 mod journal;
 mod leaf;
 mod payload;
+mod status;
 mod task;
 mod time;
 mod workflow;
@@ -80,3 +81,4 @@ pub use journal::{
     Seq, SignalEntry, Started, Step, decode, encode, encode_header,
 };
 pub use payload::Payload;
+pub use status::{ExecutionState, ExecutionStatus};

@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use eventual_analyzer_model::{ServiceModel, contract};
-use eventual_runtime_aws_stores::{AwsStores, Question, Settings, ask, emit, now, unique_id};
+use eventual_runtime_aws_stores::{AwsStores, Settings, ask, emit, now, unique_id};
 use eventual_runtime_core::error_response;
 use eventual_runtime_core::json::Json;
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
 use eventual_runtime_operator::{Host, HostError, ServiceDescription, handle};
-use eventual_runtime_orchestrator::{QueryError, StoreError};
+use eventual_runtime_orchestrator::StoreError;
+use eventual_runtime_orchestrator::operations::Question;
 
 use crate::{Answer, Invocation, InvocationError, bad_event, gateway, run};
 
@@ -90,15 +91,8 @@ impl Host for Operator {
         Payload::from_text(text).map_err(|error| HostError::Store(StoreError(error.to_string())))
     }
 
-    async fn query(
-        &self,
-        execution: &str,
-        name: &str,
-        input: Payload,
-    ) -> Result<Result<Payload, QueryError>, HostError> {
-        let (execution, name) = (execution.to_owned(), name.to_owned());
-        let asked = ask(Question { execution, workflow: None, name, input }).await;
-        asked.map_err(|error| HostError::Store(StoreError(error.to_string())))
+    async fn query(&self, question: Question) -> Result<Payload, HostError> {
+        Ok(ask(question).await?)
     }
 
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {

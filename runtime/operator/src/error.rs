@@ -3,6 +3,7 @@
 use std::fmt;
 
 use eventual_runtime_orchestrator::StoreError;
+use eventual_runtime_orchestrator::operations::OperationError;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +38,6 @@ impl OperatorError {
         Self::new(StatusCode::NOT_FOUND, code, message)
     }
 
-    pub(crate) fn conflict(code: &str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, code, message)
-    }
-
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -63,6 +60,25 @@ impl From<StoreError> for OperatorError {
     }
 }
 
+impl From<OperationError> for OperatorError {
+    fn from(error: OperationError) -> Self {
+        let status = match error {
+            OperationError::NotFound(_)
+            | OperationError::NotStarted(_)
+            | OperationError::OtherWorkflow { .. }
+            | OperationError::BadToken => StatusCode::NOT_FOUND,
+            OperationError::AlreadyExists(_)
+            | OperationError::Over { .. }
+            | OperationError::Unavailable { .. }
+            | OperationError::AttemptOver => StatusCode::CONFLICT,
+            OperationError::BadCursor(_) => StatusCode::BAD_REQUEST,
+            OperationError::Rejected(error) => return Self::bad_request(error.message),
+            OperationError::Store(error) => return error.into(),
+        };
+        Self::new(status, error.name(), error.to_string())
+    }
+}
+
 impl From<HostError> for OperatorError {
     fn from(error: HostError) -> Self {
         match error {
@@ -71,6 +87,7 @@ impl From<HostError> for OperatorError {
                 Self::new(StatusCode::NOT_IMPLEMENTED, "NotSupported", message).hint(instead)
             }
             HostError::Refused(reason) => Self::bad_request(reason),
+            HostError::Operation(error) => error.into(),
             HostError::Store(error) => error.into(),
         }
     }

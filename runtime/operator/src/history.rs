@@ -1,11 +1,10 @@
 //! [`History`]: everything that happened to an execution.
 
-use eventual_runtime_engine::{Occurrence, Step};
+use eventual_runtime_engine::{ExecutionState, Occurrence, Step};
 use eventual_runtime_orchestrator::Segment;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::TaskAttempts;
-use crate::execution::ExecutionStatus;
 use crate::lines::HistoryLine;
 
 /// A history, or part of a long one: as it is stored, to replay it, and as people read it.
@@ -16,7 +15,7 @@ pub struct History {
     /// Name of its workflow.
     pub workflow: String,
     /// How far it is.
-    pub status: ExecutionStatus,
+    pub status: ExecutionState,
     /// What was written, in order and without gaps.
     pub segments: Vec<StoredSegment>,
     /// The same, to be read. Of a call that was made in an earlier part, name and kind are not known here:
@@ -25,7 +24,7 @@ pub struct History {
     /// How often tasks were tried, if that was asked for: of those that are not over, or were tried more than once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<TaskAttempts>,
-    /// Why the rest of the segments can not be read, if it can not.
+    /// Why the rest of the segments cannot be read, if it cannot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// Ask again from this segment: more follow.

@@ -1,11 +1,11 @@
-//! [`Host`]: whom [`handle`](crate::handle) answers for.
+//! [`Host`]: what [`handle`](crate::handle) answers for.
 
 use eventual_runtime_engine::{Payload, Timestamp};
-use eventual_runtime_orchestrator::{QueryError, StoreError, Stores};
+use eventual_runtime_orchestrator::operations::{Index, OperationError, Question};
+use eventual_runtime_orchestrator::{StoreError, Stores};
 
 use crate::dead_letter::DeadLetterQueue;
 use crate::description::ServiceDescription;
-use crate::index::Index;
 use crate::log::Logs;
 use crate::observed::Edge;
 
@@ -34,13 +34,8 @@ pub trait Host {
     }
 
     /// Asks an execution about its state, by the name that its workflow gave to `on_query`.
-    async fn query(
-        &self,
-        execution: &str,
-        name: &str,
-        input: Payload,
-    ) -> Result<Result<Payload, QueryError>, HostError> {
-        let _ = (execution, name, input);
+    async fn query(&self, question: Question) -> Result<Payload, HostError> {
+        let _ = question;
         Err(HostError::Unsupported("it has no code of workflows"))
     }
 
@@ -74,7 +69,7 @@ pub trait Host {
 }
 
 /// Why a part of a host did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum HostError {
     /// The host has no such part. What to do instead.
     #[error("this host does not do that; {0}")]
@@ -82,6 +77,9 @@ pub enum HostError {
     /// What was given is not as it must be. What is wrong with it.
     #[error("{0}")]
     Refused(String),
+    /// What was asked of an execution was refused.
+    #[error(transparent)]
+    Operation(#[from] OperationError),
     /// It is not known what happened.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -40,7 +40,6 @@ mod execution;
 mod handle;
 mod history;
 mod host;
-mod index;
 mod lines;
 mod log;
 mod observed;
@@ -60,11 +59,13 @@ pub use description::{
 };
 pub use error::OperatorError;
 pub use eventual_analyzer_model::contract::OPERATOR_PREFIX;
-pub use execution::{Execution, ExecutionStatus, Executions};
+pub use execution::{Execution, Executions};
+// What its messages are made of
+pub use eventual_runtime_engine::ExecutionState;
+pub use eventual_runtime_orchestrator::operations::{Cursor, Listing};
 pub use handle::handle;
 pub use history::{History, StoredSegment};
 pub use host::{Host, HostError};
-pub use index::{Cursor, Index, Listing, Page};
 pub use lines::{HistoryLine, LineKind, lines};
 pub use log::{LogLine, Logs};
 pub use observed::{Edge, Observed};

@@ -77,7 +77,7 @@ pub enum LineKind {
     ContinuedAsNew,
 }
 
-/// A history as people read it, and why the rest can not be read, if it can not.
+/// A history as people read it, and why the rest cannot be read, if it cannot.
 pub fn lines(segments: &[StoredSegment]) -> (Vec<HistoryLine>, Option<String>) {
     let mut reader = Reader::default();
     for StoredSegment { number, text } in segments {

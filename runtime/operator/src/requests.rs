@@ -1,6 +1,7 @@
 //! The other side of the protocol: requests, without a socket. Their URIs are paths; whoever sends them puts the address of
 //! the service before, and reads what comes with [`read_answer`](crate::read_answer).
 
+use eventual_runtime_orchestrator::operations::Listing;
 use http::{Method, Request};
 use serde::Serialize;
 
@@ -8,7 +9,6 @@ use crate::OPERATOR_PREFIX;
 use crate::body::{
     EmitEvent, QueryExecution, Reason, SendSignal, StartExecution, TaskDetails, TaskError, TaskValue,
 };
-use crate::index::Listing;
 use crate::path::encode;
 
 /// A request with its whole body.
@@ -26,11 +26,11 @@ pub fn openapi() -> OperatorRequest {
 
 /// Answered with [`Executions`](crate::Executions).
 pub fn list(listing: &Listing) -> OperatorRequest {
-    let Listing { workflow, status, started_after, started_before, limit, cursor } = listing;
+    let Listing { workflow, state, started_after, started_before, limit, cursor } = listing;
     let millis = |it: &eventual_runtime_engine::Timestamp| it.as_millis().to_string();
     let fields = [
         ("workflow", workflow.clone()),
-        ("status", status.map(|it| it.to_string())),
+        ("status", state.map(|it| it.to_string())),
         ("started_after", started_after.as_ref().map(millis)),
         ("started_before", started_before.as_ref().map(millis)),
         ("limit", Some(limit.to_string())),

@@ -14,39 +14,32 @@
 //! * A message is dropped as old news only under a view that was checked: by a successful commit, or by reading that the
 //!   next segment does not exist.
 //! * A report about a task changes its record first; then what the record says is done, however often the report comes.
-//! * What can not be run with the present code is put off with growing pauses, visible on the row; at last it is closed
+//! * What cannot be run with the present code is put off with growing pauses, visible on the row; at last it is closed
 //!   with the reason.
 
 mod effect;
 mod error;
-mod history;
 mod ledger;
 mod live;
 mod message;
+pub mod operations;
 mod orchestrator;
 mod perform;
-mod query;
 mod record;
 mod report;
 mod row;
 mod segment;
-mod start;
 mod stores;
 mod together;
-mod token;
 mod warm;
 mod worker;
 
 pub use error::StoreError;
-pub use history::history;
 pub use message::{CallKey, Caller, Message, Report, Start, What};
 pub use orchestrator::Orchestrator;
-pub use query::{QueryError, query};
 pub use record::TaskRecord;
-pub use row::{Row, RowStatus};
+pub use row::Row;
 pub use segment::Segment;
-pub use start::{StartError, start};
 pub use stores::{Delayed, Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written};
 pub use together::together;
-pub use token::{BadToken, TaskToken, Told, beat, complete};
 pub use worker::{Job, claim, finish, heartbeat};

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use eventual_runtime_engine::{
-    Applied, Error, Execution, HistoryEvent, Occurrence, Parent, Started, Status, Step, Strictness,
-    Timestamp, WorkflowEntry,
+    Applied, Error, Execution, ExecutionStatus, HistoryEvent, Occurrence, Parent, Payload, Started, Status,
+    Step, Strictness, Timestamp, WorkflowEntry,
 };
 
 use crate::effect::Effect;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
 use crate::message::{Caller, Start};
-use crate::row::{Row, RowStatus};
+use crate::row::Row;
 use crate::segment::Segment;
 use crate::stores::HistoryStore;
 use crate::together::together;
@@ -37,9 +37,9 @@ pub(crate) struct Live {
     closed: Option<Error>,
     /// When the last step happened.
     last: Option<Timestamp>,
-    /// `None`: it was not begun, or can not be run.
+    /// `None`: it was not begun, or cannot be run.
     pub(crate) execution: Option<Execution>,
-    /// Why it can not be run with the present code.
+    /// Why it cannot be run with the present code.
     pub(crate) fault: Option<String>,
     /// What is to be written next.
     pub(crate) next: Segment,
@@ -104,7 +104,7 @@ impl Live {
         Ok((live, steps))
     }
 
-    /// Takes the next segment. What can not be read is a fault; what follows is read nevertheless, as it may say how the
+    /// Takes the next segment. What cannot be read is a fault; what follows is read nevertheless, as it may say how the
     /// execution was closed.
     fn take(&mut self, text: Option<Vec<u8>>, executed: u64, steps: &mut Vec<Step>) {
         self.committed += 1;
@@ -212,7 +212,7 @@ impl Live {
         }
     }
 
-    /// Ends what can not be run.
+    /// Ends what cannot be run.
     pub(crate) fn close(&mut self, error: Error) {
         self.effects.extend(self.ledger.tell_parent(Err(error.clone())));
         self.next.closed = Some(error.clone());
@@ -254,15 +254,15 @@ impl Live {
     }
 
     /// What the row should say.
-    pub(crate) fn status(&self) -> RowStatus {
+    pub(crate) fn status(&self) -> ExecutionStatus<Payload> {
         if let Some(error) = &self.closed {
-            return RowStatus::Failed(error.clone());
+            return ExecutionStatus::Failed(error.clone());
         }
-        // What can not be read does not say how it ended.
+        // What cannot be read does not say how it ended.
         match self.ledger.ended.as_ref().filter(|_| self.fault.is_none()) {
-            Some(Ok(value)) => RowStatus::Succeeded(value.clone()),
-            Some(Err(error)) => RowStatus::Failed(error.clone()),
-            None => RowStatus::Running,
+            Some(Ok(value)) => ExecutionStatus::Succeeded(value.clone()),
+            Some(Err(error)) => ExecutionStatus::Failed(error.clone()),
+            None => ExecutionStatus::Pending,
         }
     }
 
@@ -275,6 +275,6 @@ impl Live {
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        self.status() != RowStatus::Running
+        self.status() != ExecutionStatus::Pending
     }
 }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::StoreError;
 use crate::live::{Live, Workflows};
 use crate::message::{CallKey, Message, Report, Start, What};
+use crate::operations::OperationError;
 use crate::perform::perform;
 use crate::report;
 use crate::row::Row;
@@ -63,7 +64,7 @@ impl<S: Stores> Orchestrator<S> {
         self
     }
 
-    /// Puts a message off at most so often if its execution can not be run with the present code, before the execution
+    /// Puts a message off at most so often if its execution cannot be run with the present code, before the execution
     /// is closed with the reason. Pauses double from a second to a quarter of an hour; the default, 100, is about a day.
     #[must_use]
     pub fn patience(mut self, tries: u32) -> Self {
@@ -115,7 +116,7 @@ impl<S: Stores> Orchestrator<S> {
         Err(StoreError(format!("other orchestrators were faster {MOST_ROUNDS} times for `{execution}`")))
     }
 
-    /// Shows on an execution why it does not get on: something that it decided can not be carried out, or a store fails.
+    /// Shows on an execution why it does not get on: something that it decided cannot be carried out, or a store fails.
     /// It is forgotten when the execution gets on.
     pub async fn blame(&mut self, execution: &str, reason: &str) -> Result<(), StoreError> {
         self.warm.take(execution);
@@ -300,8 +301,8 @@ impl<S: Stores> Orchestrator<S> {
             if let Some(parent) = &start.parent
                 && start.fingerprint() != row.start
             {
-                let error = Error::new("ExecutionExists", format!("`{id}` was started with another input"));
-                let what = What::Child { run: parent.run, seq: parent.seq, result: Err(error) };
+                let error = OperationError::AlreadyExists(id.to_owned());
+                let what = What::Child { run: parent.run, seq: parent.seq, result: Err(error.into()) };
                 self.stores.send(Message::new(&parent.execution, what)).await?;
             }
         }

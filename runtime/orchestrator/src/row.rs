@@ -1,6 +1,6 @@
 //! [`Row`]: what is known of an execution without reading its history.
 
-use eventual_runtime_engine::{Error, Payload, Timestamp};
+use eventual_runtime_engine::{ExecutionStatus, Payload, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,13 +17,13 @@ pub struct Row {
     /// Who waits for it.
     pub parent: Option<Caller>,
     /// How far it is.
-    pub status: RowStatus,
+    pub status: ExecutionStatus<Payload>,
     /// When it was started, by the clock of whoever started it.
     pub started: Timestamp,
     /// When it was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
-    /// Why it can not go on with the present code, if it can not.
+    /// Why it cannot go on with the present code, if it cannot.
     pub fault: Option<String>,
     /// The segment with which the present run begins.
     pub base: u64,
@@ -35,17 +35,6 @@ pub struct Row {
     pub version: u64,
 }
 
-/// How far an execution is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum RowStatus {
-    /// It was started and is not over.
-    Running,
-    /// It succeeded.
-    Succeeded(Payload),
-    /// It failed, was cancelled or ended from outside.
-    Failed(Error),
-}
-
 impl Row {
     /// The row of an execution that was not begun yet.
     pub(crate) fn new(start: &Start, now: Timestamp) -> Self {
@@ -53,7 +42,7 @@ impl Row {
             workflow: start.workflow.clone(),
             start: start.fingerprint(),
             parent: start.parent.clone(),
-            status: RowStatus::Running,
+            status: ExecutionStatus::Pending,
             started: now,
             ended: None,
             fault: None,
@@ -66,7 +55,7 @@ impl Row {
 
     /// Whether nothing will follow.
     pub fn is_over(&self) -> bool {
-        self.status != RowStatus::Running
+        self.status != ExecutionStatus::Pending
     }
 }
 

@@ -4,10 +4,10 @@ use eventual_runtime_engine::{Attempt, Error, Heartbeat, Payload, Timestamp};
 
 use crate::error::StoreError;
 use crate::message::{CallKey, Report};
+use crate::operations::TaskToken;
 use crate::record::TaskRecord;
 use crate::report::arm;
 use crate::stores::{Effects, Stores, TaskTable, Written};
-use crate::token::TaskToken;
 
 /// An attempt that may run: once.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use eventual_runtime_core::workflow::{ExecutionId, ExecutionStatus};
 use eventual_runtime_engine::{
     Error, Failure, Outcome, Payload, Result, Signal, SignalEntry, Step, Timestamp, Workflow,
 };
-use eventual_runtime_orchestrator::{RowStatus, history};
+use eventual_runtime_orchestrator::operations::history;
 use eventual_runtime_testing_memory::at_once;
 
 use crate::environment::TestEnvironment;
@@ -36,24 +36,24 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// If its value does not have the shape that the workflow returns.
     pub fn status(&self) -> ExecutionStatus<<W::Output as Outcome>::Value, <W::Output as Outcome>::Failure> {
         match self.row_status() {
-            None | Some(RowStatus::Running) => ExecutionStatus::Pending,
-            Some(RowStatus::Succeeded(value)) => match value.read() {
+            None | Some(ExecutionStatus::Pending) => ExecutionStatus::Pending,
+            Some(ExecutionStatus::Succeeded(value)) => match value.read() {
                 Ok(value) => ExecutionStatus::Succeeded(value),
                 Err(error) => ExecutionStatus::Failed(Failure::from_error(error)),
             },
-            Some(RowStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
+            Some(ExecutionStatus::Failed(error)) => ExecutionStatus::Failed(Failure::from_error(error)),
         }
     }
 
     /// Its error, if it failed, with cause, attempts and all.
     pub fn error(&self) -> Option<Error> {
         match self.row_status()? {
-            RowStatus::Failed(error) => Some(error),
+            ExecutionStatus::Failed(error) => Some(error),
             _ => None,
         }
     }
 
-    fn row_status(&self) -> Option<RowStatus> {
+    fn row_status(&self) -> Option<ExecutionStatus<Payload>> {
         Some(self.environment.host().memory.state().row(self.id.as_str())?.status.clone())
     }
 
@@ -91,7 +91,7 @@ impl<W: Workflow> ExecutionHandle<W> {
 
     /// The steps of its present run.
     pub fn history(&self) -> Vec<Step> {
-        at_once(history(&self.environment.host().memory, self.id.as_str())).unwrap_or_default()
+        at_once(history(&self.environment.host().memory, self.id.as_str(), None)).unwrap_or_default()
     }
 
     /// When its present run began.

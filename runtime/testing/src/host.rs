@@ -8,16 +8,13 @@ use eventual_analyzer_openapi::openapi;
 use eventual_runtime_core::handler::Handlers;
 use eventual_runtime_core::host::{
     CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
-    TaskReport, attempt_over, bad_token, stored,
+    TaskReport, attempt_over, stored,
 };
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{
-    Emitted, Error, Heartbeat, Payload, Result, SignalEntry, Step, TaskHost, WorkflowEntry, check_name,
+    Emitted, Error, Heartbeat, Payload, Result, SignalEntry, Step, TaskHost, WorkflowEntry,
 };
-use eventual_runtime_orchestrator::{
-    CallKey, Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat,
-    complete, heartbeat, start,
-};
+use eventual_runtime_orchestrator::{CallKey, Effects, Start, StoreError, heartbeat, operations};
 use eventual_runtime_testing_memory::{Memory, at_once};
 use serde_json::Value;
 
@@ -57,25 +54,16 @@ impl TestHost {
     pub(crate) fn start(&self, begin: StartExecution) -> Result<String> {
         let StartExecution { workflow, name, input, timeout } = begin;
         let id = name.unwrap_or_else(|| format!("{workflow}-{}", self.number()));
-        check_name(&id)?;
         let begin = Start { workflow: workflow.to_owned(), input, timeout, parent: None };
-        match at_once(start(&self.memory, &id, begin, self.memory.now())) {
-            Ok(()) => Ok(id),
-            Err(error @ StartError::Exists(_)) => {
-                Err(Error::new("ExecutionAlreadyExists", error.to_string()).non_retryable())
-            }
-            Err(StartError::Store(error)) => Err(failed(error)),
-        }
+        at_once(operations::start(&self.memory, &id, begin, self.memory.now()))?;
+        Ok(id)
     }
 
     pub(crate) fn signal(&self, execution: &str, mut signal: SignalEntry) -> Result<()> {
-        if at_once(self.memory.row(execution)).map_err(failed)?.is_none() {
-            return Err(Error::new("ExecutionNotFound", format!("there is no execution `{execution}`")));
-        }
         if signal.id.is_empty() {
             signal.id = format!("signal-{}", self.number());
         }
-        at_once(self.memory.send(Message::new(execution, What::Signal(signal)))).map_err(failed)
+        Ok(at_once(operations::signal(&self.memory, execution, signal))?)
     }
 
     pub(crate) fn cancel(&self, cancel: CancelExecution) -> Result<()> {
@@ -84,20 +72,6 @@ impl TestHost {
 
     pub(crate) fn query(&self, query: QueryExecution) -> Result<Payload> {
         at_once(stored::query(&self.memory, self.workflows(), query))
-    }
-
-    fn report(&self, token: &str, report: TaskReport) -> Result<()> {
-        let token: TaskToken = token.parse().map_err(|_| bad_token())?;
-        let told = match report {
-            TaskReport::Ended(result) => at_once(complete(&self.memory, &token, result)),
-            TaskReport::Alive(details) => at_once(beat(&self.memory, &token, details, self.memory.now())),
-        };
-        match told.map_err(failed)? {
-            Told::Taken => Ok(()),
-            Told::Cancelled => Err(Error::cancelled()),
-            Told::Over => Err(attempt_over()),
-            Told::Unknown => Err(bad_token()),
-        }
     }
 }
 
@@ -145,7 +119,7 @@ impl Host for TestHost {
     }
 
     fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
-        now(self.report(&token, report))
+        now(at_once(stored::report(&self.memory, &token, report, self.memory.now())))
     }
 
     fn api_specification(&self) -> Result<Value> {

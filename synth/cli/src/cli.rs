@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use eventual_runtime_operator::ExecutionStatus;
+use eventual_runtime_operator::ExecutionState;
 use eventual_synth::cli::{ServiceArgs, SynthArgs, Tool};
 
 const EXIT_CODES: &str = "\
@@ -300,8 +300,8 @@ pub struct ListArgs {
     #[arg(short, long)]
     pub workflow: Option<String>,
     /// With this status: `running`, `succeeded`, `failed`.
-    #[arg(long, value_name = "STATUS", value_parser = |it: &str| it.parse::<ExecutionStatus>())]
-    pub status: Option<ExecutionStatus>,
+    #[arg(long, value_name = "STATUS", value_parser = |it: &str| it.parse::<ExecutionState>())]
+    pub status: Option<ExecutionState>,
     /// Started at most so long ago: `90s`, `5m`, `2h`, `7d`.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub since: Option<Duration>,

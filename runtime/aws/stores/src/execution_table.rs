@@ -1,4 +1,4 @@
-use eventual_runtime_orchestrator::{ExecutionTable, Row, RowStatus, StoreError, Written};
+use eventual_runtime_orchestrator::{ExecutionTable, Row, StoreError, Written};
 use serde_json::{Map, Value, json};
 
 use crate::{AwsStores, names};
@@ -11,18 +11,13 @@ impl ExecutionTable for AwsStores<'_> {
     async fn put_row(&self, execution: &str, row: &Row) -> Result<Written, StoreError> {
         let text = serde_json::to_string(row).map_err(|error| StoreError(error.to_string()))?;
         let mut attributes = Map::new();
-        let status = match row.status {
-            RowStatus::Running => "running",
-            RowStatus::Succeeded(_) => "succeeded",
-            RowStatus::Failed(_) => "failed",
-        };
         let mut set = |name: &str, value: Value| {
             attributes.insert(name.to_owned(), value);
         };
         // What the listing needs; the index holds them all.
         set("shard", json!({ "S": names::shard(&row.workflow, execution) }));
         set("started", json!({ "N": row.started.as_millis().to_string() }));
-        set("status", json!({ "S": status }));
+        set("status", json!({ "S": row.status.state() }));
         if let (Some(ended), Some(kept)) = (row.ended, self.settings.retention()?) {
             let until = (ended + kept).as_millis() / 1_000;
             set("ttl", json!({ "N": until.to_string() }));

@@ -1,7 +1,7 @@
 //! Listing: the shards of each workflow in the index, asked side by side.
 
 use eventual_runtime_aws::query;
-use eventual_runtime_operator::{Index, Listing, Page};
+use eventual_runtime_orchestrator::operations::{Index, Listing, Page};
 use eventual_runtime_orchestrator::{Row, StoreError, together};
 use serde_json::{Value, json};
 
@@ -47,10 +47,10 @@ impl AwsStores<'_> {
             return Ok(Vec::new());
         }
         let mut values = json!({ ":shard": { "S": shard }, ":from": { "N": from.to_string() }, ":to": { "N": to.to_string() } });
-        if let Some(status) = listing.status {
+        if let Some(state) = listing.state {
             request["FilterExpression"] = "#status = :status".into();
             request["ExpressionAttributeNames"]["#status"] = "status".into();
-            values[":status"] = json!({ "S": status.as_str() });
+            values[":status"] = json!({ "S": state });
         }
         request["ExpressionAttributeValues"] = values;
         let mut found = Vec::new();

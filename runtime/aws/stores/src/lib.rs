@@ -32,7 +32,7 @@ mod task_table;
 pub use deaths::{Deaths, leave_last_words};
 pub use effects::Attempt;
 pub use process::{emit, now, unique_id, uuid_v7};
-pub use question::{Question, answered, ask, question};
+pub use question::{answered, ask, question};
 pub use relay::Relayed;
 pub use settings::{Settings, SettingsError};
 pub use spill::receive;

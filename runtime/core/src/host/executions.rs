@@ -1,8 +1,6 @@
 //! What a host says of executions.
 
-use eventual_runtime_engine::{Error, Payload, Timestamp};
-
-use crate::workflow::ExecutionStatus;
+use eventual_runtime_engine::{Error, ExecutionState, ExecutionStatus, Payload, Timestamp};
 
 /// What is known of an execution without its history.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,17 +36,6 @@ pub struct ExecutionQuery {
     pub cursor: Option<String>,
 }
 
-/// How far executions are that are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExecutionState {
-    /// They are not over.
-    Pending,
-    /// They succeeded.
-    Succeeded,
-    /// They failed, timed out or were cancelled.
-    Failed,
-}
-
 /// Part of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExecutionRecords {
@@ -77,17 +64,6 @@ impl ExecutionQuery {
     }
 }
 
-impl ExecutionState {
-    /// Whether an execution is as far as this says.
-    pub fn is_of<T, E>(self, status: &ExecutionStatus<T, E>) -> bool {
-        match status {
-            ExecutionStatus::Pending => self == Self::Pending,
-            ExecutionStatus::Succeeded(_) => self == Self::Succeeded,
-            ExecutionStatus::Failed(_) => self == Self::Failed,
-        }
-    }
-}
-
 /// What is said of an execution that a workflow does not have; `owner` is the workflow that has one of this id.
 pub fn execution_not_found(id: &str, workflow: &str, owner: Option<&str>) -> Error {
     let message = match owner {
@@ -97,13 +73,12 @@ pub fn execution_not_found(id: &str, workflow: &str, owner: Option<&str>) -> Err
     Error::new("ExecutionNotFound", message).non_retryable()
 }
 
-/// What is said of an execution that can not be told anything any more.
-pub fn execution_is_over(id: &str) -> Error {
-    Error::new("ExecutionIsOver", format!("the execution `{id}` is over: it can not be cancelled"))
-        .non_retryable()
+/// What is said of an execution that has ended.
+pub fn execution_is_over(id: &str, state: ExecutionState) -> Error {
+    Error::new("ExecutionIsOver", format!("the execution `{id}` is over: it {state}")).non_retryable()
 }
 
 /// What is said of a cursor that no page gave.
 pub fn bad_cursor(why: &str) -> Error {
-    Error::new("BadCursor", format!("the page to go on from can not be read: {why}")).non_retryable()
+    Error::new("BadCursor", format!("the page to go on from cannot be read: {why}")).non_retryable()
 }

@@ -14,10 +14,10 @@ pub mod stored;
 pub use current::{Hosted, current_host, enter_host, with_host};
 pub(crate) use current::{Serving, current_service};
 pub use executions::{
-    ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, bad_cursor, execution_is_over,
-    execution_not_found,
+    ExecutionQuery, ExecutionRecord, ExecutionRecords, bad_cursor, execution_is_over, execution_not_found,
 };
 
+pub use eventual_runtime_engine::ExecutionState;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step};
 use serde_json::Value;
 

@@ -7,8 +7,7 @@ use eventual_runtime_engine::{
     Error, Failure, Outcome, Payload, Result, Step, Timestamp, Workflow, WorkflowFn,
 };
 
-use super::status::ExecutionStatus;
-use super::{ExecutionId, ListExecutions, not_in_workflows};
+use super::{ExecutionId, ExecutionStatus, ListExecutions, not_in_workflows};
 use crate::host::{self, CancelExecution, ExecutionRecord, QueryExecution, execution_not_found};
 use crate::mark::mark;
 use crate::middleware::BoxFuture;

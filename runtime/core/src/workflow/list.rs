@@ -41,7 +41,7 @@ impl<W: Workflow> ListExecutions<W> {
 
     /// Only those that are not over.
     pub fn pending(self) -> Self {
-        self.state(ExecutionState::Pending)
+        self.state(ExecutionState::Running)
     }
 
     /// Only those that succeeded.

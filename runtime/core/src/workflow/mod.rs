@@ -6,16 +6,15 @@ mod id;
 mod list;
 mod signal;
 mod start;
-mod status;
 mod task;
 mod token;
 
+pub use eventual_runtime_engine::ExecutionStatus;
 pub use execution::{Execution, ExecutionDetails, FindExecutions};
 pub use id::ExecutionId;
 pub use list::{ExecutionPage, ListExecutions, Listed};
 pub use signal::SendSignal;
 pub use start::{Start, StartWorkflow, Startable};
-pub use status::ExecutionStatus;
 pub use task::{TaskScope, task_scope};
 pub use token::TaskToken;
 

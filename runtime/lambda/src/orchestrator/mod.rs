@@ -7,10 +7,10 @@ mod failure;
 use std::cell::RefCell;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use eventual_runtime_aws_stores::{AwsStores, Deaths, Question, answered, leave_last_words, now, question};
-use eventual_runtime_core::{host, log};
-use eventual_runtime_engine::{Error, Payload, Result, WorkflowEntry};
-use eventual_runtime_orchestrator::{ExecutionTable as _, Message, Orchestrator, QueryError, StoreError};
+use eventual_runtime_aws_stores::{AwsStores, Deaths, answered, leave_last_words, now, question};
+use eventual_runtime_core::log;
+use eventual_runtime_engine::{Error, WorkflowEntry};
+use eventual_runtime_orchestrator::{Message, Orchestrator, StoreError, operations};
 use serde_json::json;
 
 use self::batch::{Batch, Delivery};
@@ -49,8 +49,8 @@ fn entry(invocation: Invocation) -> Answer {
             message: error.to_string(),
         })?;
         if let Some(question) = question(&invocation.payload) {
-            let answer = answered(answer(&stores, question).await);
-            return answer
+            let workflows = WORKFLOWS.get().map(|it| it()).unwrap_or_default();
+            return answered(operations::query(&stores, workflows, &question).await)
                 .map_err(|error| InvocationError { error_type: error.name, message: error.message });
         }
         let batch = Batch::read(&invocation.payload).map_err(bad_event)?;
@@ -67,19 +67,6 @@ fn entry(invocation: Invocation) -> Answer {
         let failed: Vec<_> = processor.failed.iter().map(|id| json!({ "itemIdentifier": id })).collect();
         Ok(json!({ "batchItemFailures": failed }).to_string().into_bytes())
     })
-}
-
-/// Brings an execution back and asks it.
-async fn answer(stores: &AwsStores<'static>, question: Question) -> std::result::Result<Payload, QueryError> {
-    let Question { execution, workflow, name, input } = question;
-    if let (Some(workflow), Some(row)) = (workflow, stores.row(&execution).await?)
-        && row.workflow != workflow
-    {
-        let error = host::execution_not_found(&execution, &workflow, Some(&row.workflow));
-        return Err(QueryError::Refused(error));
-    }
-    let workflows = WORKFLOWS.get().map(|it| it()).unwrap_or_default();
-    eventual_runtime_orchestrator::query(stores, workflows, &execution, &name, &input).await
 }
 
 /// The first invocation of a process.

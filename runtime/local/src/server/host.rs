@@ -2,16 +2,13 @@
 
 use eventual_runtime_core::host::{
     CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
-    TaskReport, attempt_over, bad_token, stored,
+    TaskReport, stored,
 };
 use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::middleware::BoxFuture;
-use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step, check_name};
+use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step};
 use eventual_runtime_operator::LogLine;
-use eventual_runtime_orchestrator::{
-    Effects, ExecutionTable, Message, Start, StartError, StoreError, TaskToken, Told, What, beat, complete,
-    start,
-};
+use eventual_runtime_orchestrator::{Start, StoreError, operations};
 use futures::FutureExt;
 use serde_json::Value;
 use uuid::Uuid;
@@ -141,15 +138,11 @@ impl Host for View {
     }
 
     fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
-        let told = self.here.told(&token, report);
+        let done = stored::report(&self.here, &token, report, now()).now_or_never().unwrap_or(Ok(()));
         let here = self.here.clone();
         Box::pin(async move {
-            match told? {
-                Told::Taken => here.certain(Ok(here.world.store.last())).await,
-                Told::Cancelled => Err(Error::cancelled()),
-                Told::Over => Err(attempt_over()),
-                Told::Unknown => Err(bad_token()),
-            }
+            done?;
+            here.certain(Ok(here.world.store.last())).await
         })
     }
 
@@ -182,15 +175,6 @@ impl Here {
         settled.map_err(failed)
     }
 
-    fn told(&self, token: &str, report: TaskReport) -> Result<Told> {
-        let token: TaskToken = token.parse().map_err(|_| bad_token())?;
-        let told = match report {
-            TaskReport::Ended(result) => complete(self, &token, result).now_or_never(),
-            TaskReport::Alive(details) => beat(self, &token, details, now()).now_or_never(),
-        };
-        told.unwrap_or(Ok(Told::Unknown)).map_err(failed)
-    }
-
     /// Starts an execution; its id. It is certain when the store has settled.
     pub(super) fn begin(
         &self,
@@ -203,17 +187,11 @@ impl Here {
             return Err(self.no_workflow(workflow));
         }
         let id = name.unwrap_or_else(|| format!("{workflow}-{}", Uuid::now_v7()));
-        check_name(&id)?;
         // The row and the message: a row without one would be an execution that nobody begins.
         let _at_once = self.world.store.hold();
         let begin = Start { workflow: workflow.to_owned(), input, timeout, parent: None };
-        match start(self, &id, begin, now()).now_or_never().unwrap_or(Ok(())) {
-            Ok(()) => Ok(id),
-            Err(error @ StartError::Exists(_)) => {
-                Err(Error::new("ExecutionAlreadyExists", error.to_string()).non_retryable())
-            }
-            Err(StartError::Store(error)) => Err(failed(error)),
-        }
+        operations::start(self, &id, begin, now()).now_or_never().unwrap_or(Ok(()))?;
+        Ok(id)
     }
 
     /// Sends a signal to an execution that exists.
@@ -222,18 +200,7 @@ impl Here {
         if signal.id.is_empty() {
             signal.id = Uuid::now_v7().to_string();
         }
-        self.tell(execution, What::Signal(signal))
-    }
-
-    /// Tells an execution something, if there is one.
-    pub(super) fn tell(&self, execution: &str, what: What) -> Result<()> {
-        let row = self.row(execution).now_or_never().unwrap_or(Ok(None)).map_err(failed)?;
-        if row.is_none() {
-            let message = format!("there is no execution `{execution}`");
-            return Err(Error::new("ExecutionNotFound", message).non_retryable());
-        }
-        let sent = self.send(Message::new(execution, what)).now_or_never();
-        sent.unwrap_or(Ok(())).map_err(failed)
+        Ok(operations::signal(self, execution, signal).now_or_never().unwrap_or(Ok(()))?)
     }
 
     fn no_workflow(&self, workflow: &str) -> Error {

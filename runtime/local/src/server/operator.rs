@@ -4,9 +4,10 @@ use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_openapi::set_server_url;
 use eventual_runtime_engine::{Emitted, Payload, Timestamp};
 use eventual_runtime_operator::{
-    Cursor, DeadLetterQueue, Described, Edge, Host, HostError, Index, Listing, Logs, Page, ServiceDescription,
+    DeadLetterQueue, Described, Edge, Host, HostError, Logs, ServiceDescription,
 };
-use eventual_runtime_orchestrator::{QueryError, Row, StoreError};
+use eventual_runtime_orchestrator::operations::{self, Cursor, Index, Listing, Page, Question};
+use eventual_runtime_orchestrator::{Row, StoreError};
 use uuid::Uuid;
 
 use super::bus::DeadLetter;
@@ -44,14 +45,9 @@ impl Host for Operated<'_> {
         Payload::of(&document).map_err(|error| HostError::Refused(error.to_string()))
     }
 
-    async fn query(
-        &self,
-        execution: &str,
-        name: &str,
-        input: Payload,
-    ) -> Result<Result<Payload, QueryError>, HostError> {
+    async fn query(&self, question: Question) -> Result<Payload, HostError> {
         let workflows = self.here.handlers.workflows.iter().copied();
-        Ok(eventual_runtime_orchestrator::query(self.here, workflows, execution, name, &input).await)
+        Ok(operations::query(self.here, workflows, &question).await?)
     }
 
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {

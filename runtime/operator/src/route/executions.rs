@@ -1,29 +1,27 @@
 use std::time::Duration;
 
-use eventual_runtime_engine::{LONGEST_NAME, Occurrence, Started as Began, check_name};
-use eventual_runtime_orchestrator::{
-    HistoryStore as _, RowStatus, Segment, Start, StartError, start as begin,
-};
+use eventual_runtime_engine::{ExecutionStatus, LONGEST_NAME, Occurrence, Started as Began, check_name};
+use eventual_runtime_orchestrator::operations::{self, Index as _, Listing};
+use eventual_runtime_orchestrator::{HistoryStore as _, Segment, Start};
 
-use super::{Given, known, row};
+use super::{Given, find, known};
 use crate::body::{StartExecution, Started, millis};
 use crate::error::OperatorError;
 use crate::execution::{Execution, Executions};
 use crate::host::Host;
-use crate::index::{Cursor, Index as _, Listing};
 
 pub(crate) async fn list(host: &impl Host, given: &Given<'_>) -> Result<Executions, OperatorError> {
     given.only(&["workflow", "status", "started_after", "started_before", "limit", "cursor"])?;
     let limit = |text: &str| match text.parse() {
-        Ok(limit @ 1..=Listing::MOST) => Ok(limit),
-        _ => Err(format!("it is a number from 1 to {}", Listing::MOST)),
+        Ok(limit @ 1..=Listing::MAX_LIMIT) => Ok(limit),
+        _ => Err(format!("it is a number from 1 to {}", Listing::MAX_LIMIT)),
     };
     let listing = Listing {
         workflow: given.field("workflow", |it| Ok::<_, &str>(it.to_owned()))?,
-        status: given.field("status", str::parse)?,
+        state: given.field("status", str::parse)?,
         started_after: given.field("started_after", millis)?,
         started_before: given.field("started_before", millis)?,
-        limit: given.field("limit", limit)?.unwrap_or(Listing::USUAL),
+        limit: given.field("limit", limit)?.unwrap_or(Listing::DEFAULT_LIMIT),
         cursor: given.field("cursor", str::parse)?,
     };
     let page = host.stores().list(&listing).await?;
@@ -34,8 +32,7 @@ pub(crate) async fn list(host: &impl Host, given: &Given<'_>) -> Result<Executio
         let workflows = host.service().workflows.iter().map(|it| it.name.as_str());
         known(workflow, workflows, "WorkflowNotFound", "workflow")?;
     }
-    let last = page.executions.last().filter(|_| page.has_more);
-    let cursor = last.map(|(id, row)| Cursor { started: row.started, id: id.clone() }.to_string());
+    let cursor = page.next_cursor().map(|it| it.to_string());
     let executions = page.executions.into_iter().map(|(id, row)| Execution::of(id, row)).collect();
     Ok(Executions { executions, cursor })
 }
@@ -47,26 +44,22 @@ pub(crate) async fn start(host: &impl Host, given: &Given<'_>) -> Result<Started
     known(&workflow, workflows, "WorkflowNotFound", "workflow")?;
     let id = name.unwrap_or_else(|| format!("{workflow}-{}", host.random()));
     if check_name(&id).is_err() {
-        let message = format!("`{}` can not name an execution", id.escape_debug());
+        let message = format!("`{}` cannot name an execution", id.escape_debug());
         return Err(OperatorError::bad_request(message)
             .hint(format!("a name has 1 to {LONGEST_NAME} bytes and no control characters")));
     }
     let timeout = timeout_ms.map(Duration::from_millis);
-    match begin(host.stores(), &id, Start { workflow, input, timeout, parent: None }, host.now()).await {
-        Ok(()) => Ok(Started { id }),
-        Err(error @ StartError::Exists(_)) => {
-            Err(OperatorError::conflict("ExecutionExists", error.to_string()))
-        }
-        Err(StartError::Store(error)) => Err(error.into()),
-    }
+    let start = Start { workflow, input, timeout, parent: None };
+    operations::start(host.stores(), &id, start, host.now()).await?;
+    Ok(Started { id })
 }
 
 pub(crate) async fn get(host: &impl Host, id: &str) -> Result<Execution, OperatorError> {
-    let row = row(host, id).await?;
+    let row = find(host, id).await?;
     let base = row.base;
     let output = match &row.status {
-        RowStatus::Succeeded(value) => Some(value.clone()),
-        RowStatus::Running | RowStatus::Failed(_) => None,
+        ExecutionStatus::Succeeded(value) => Some(value.clone()),
+        ExecutionStatus::Pending | ExecutionStatus::Failed(_) => None,
     };
     let first = began(host, id, 1).await?;
     let present = if base > 1 { began(host, id, base).await? } else { first.clone() };

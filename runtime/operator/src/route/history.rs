@@ -1,10 +1,9 @@
 use eventual_runtime_orchestrator::HistoryStore as _;
 
 use super::executions::began;
-use super::{Given, row};
+use super::{Given, find};
 use crate::attempts::attempts;
 use crate::error::OperatorError;
-use crate::execution::ExecutionStatus;
 use crate::history::{History, StoredSegment};
 use crate::host::Host;
 use crate::lines::{HistoryLine, LineKind, lines};
@@ -21,7 +20,7 @@ pub(crate) async fn read(host: &impl Host, id: &str, given: &Given<'_>) -> Resul
     let from = given.field("from", segment)?.unwrap_or(1);
     let yes = |text: &str| if text == "true" { Ok(()) } else { Err("it is `true`, or left out") };
     let with_attempts = given.field("attempts", yes)?.is_some();
-    let row = row(host, id).await?;
+    let row = find(host, id).await?;
     let mut segments: Vec<StoredSegment> = Vec::new();
     let (mut size, mut next) = (0, None);
     for number in from.. {
@@ -43,11 +42,10 @@ pub(crate) async fn read(host: &impl Host, id: &str, given: &Given<'_>) -> Resul
         }
     }
     let attempts = if with_attempts { attempts(host.stores(), id, &events).await? } else { Vec::new() };
-    let status = ExecutionStatus::from(&row.status);
     Ok(History {
         id: id.to_owned(),
         workflow: row.workflow,
-        status,
+        status: row.status.state(),
         segments,
         events,
         attempts,

@@ -1,4 +1,4 @@
-use super::{Given, row};
+use super::{Given, find};
 use crate::error::OperatorError;
 use crate::host::Host;
 use crate::log::Logs;
@@ -12,7 +12,7 @@ pub(crate) async fn read(
     let place = |text: &str| text.parse().map_err(|_| "it is the number that the answer before gave");
     let after = given.field("after", place)?;
     if let Some(id) = execution {
-        row(host, id).await?;
+        find(host, id).await?;
     }
     Ok(host.logs(execution, after).await?)
 }

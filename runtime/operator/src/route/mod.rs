@@ -10,12 +10,12 @@ pub(crate) mod service;
 pub(crate) mod tasks;
 
 use eventual_analyzer_model::closest;
-use eventual_runtime_orchestrator::{ExecutionTable as _, Row};
+use eventual_runtime_orchestrator::Row;
+use eventual_runtime_orchestrator::operations::{self, Index as _, Listing, OperationError};
 use serde::de::DeserializeOwned;
 
 use crate::error::{OperatorError, names};
 use crate::host::Host;
-use crate::index::{Index as _, Listing};
 
 /// What a request gives besides its path.
 pub(crate) struct Given<'a> {
@@ -29,7 +29,7 @@ impl Given<'_> {
         // No body is an object without fields, for what needs none.
         let body = if self.body.iter().all(u8::is_ascii_whitespace) { b"{}" } else { self.body };
         serde_json::from_slice(body).map_err(|error| {
-            OperatorError::bad_request(format!("the body can not be read: {error}"))
+            OperatorError::bad_request(format!("the body cannot be read: {error}"))
                 .hint(format!("it should be like {shape}"))
         })
     }
@@ -40,7 +40,7 @@ impl Given<'_> {
             None => Ok(()),
             Some((name, _)) => {
                 let allowed = names(known.iter().copied(), "nothing");
-                Err(OperatorError::bad_request(format!("the query can not have `{name}`"))
+                Err(OperatorError::bad_request(format!("the query cannot have `{name}`"))
                     .hint(format!("it may have {allowed}")))
             }
         }
@@ -55,23 +55,32 @@ impl Given<'_> {
         let Some((_, text)) = self.query.iter().find(|it| it.0 == name) else { return Ok(None) };
         read(text)
             .map(Some)
-            .map_err(|why| OperatorError::bad_request(format!("`{name}` can not be `{text}`: {why}")))
+            .map_err(|why| OperatorError::bad_request(format!("`{name}` cannot be `{text}`: {why}")))
     }
 }
 
-/// The row of an execution, or which ones there are.
-pub(crate) async fn row(host: &impl Host, id: &str) -> Result<Row, OperatorError> {
-    if let Some(row) = host.stores().row(id).await? {
-        return Ok(row);
+/// The row of an execution.
+pub(crate) async fn find(host: &impl Host, id: &str) -> Result<Row, OperatorError> {
+    match operations::find(host.stores(), id, None).await {
+        Ok(row) => Ok(row),
+        Err(error) => Err(refused(host, id, error).await),
     }
-    let error = OperatorError::not_found("ExecutionNotFound", format!("there is no execution `{id}`"));
+}
+
+/// Why an operation on an execution was refused. For an id that does not exist, with the one that may be meant.
+pub(crate) async fn refused(host: &impl Host, id: &str, error: OperationError) -> OperatorError {
+    let is_absent = matches!(error, OperationError::NotFound(_) | OperationError::NotStarted(_));
+    let error = OperatorError::from(error);
+    if !is_absent {
+        return error;
+    }
     let latest = host.stores().list(&Listing::default()).await.unwrap_or_default();
     let ids: Vec<&str> = latest.executions.iter().map(|it| it.0.as_str()).collect();
-    Err(match closest(id, ids.iter().copied()) {
+    match closest(id, ids.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None if ids.is_empty() => error.hint("nothing was started yet"),
         None => error.hint(format!("the latest are {}", names(ids.into_iter().take(5), "none"))),
-    })
+    }
 }
 
 /// Refuses a name that is not among those known. `code` is `WorkflowNotFound` and the like, `what` is `workflow`.

@@ -1,25 +1,18 @@
 //! Questions to executions.
 
-use eventual_runtime_orchestrator::QueryError;
+use eventual_runtime_orchestrator::operations::Question;
 
-use super::{Given, row};
+use super::{Given, refused};
 use crate::body::{QueryAnswer, QueryExecution};
 use crate::error::OperatorError;
-use crate::host::Host;
+use crate::host::{Host, HostError};
 
 pub(crate) async fn ask(host: &impl Host, id: &str, given: &Given<'_>) -> Result<QueryAnswer, OperatorError> {
     let QueryExecution { name, input } = given.body(r#"{"name": "progress", "input": null}"#)?;
-    // So that an id with a typo is answered as everywhere.
-    row(host, id).await?;
-    match host.query(id, &name, input).await? {
+    let question = Question { execution: id.to_owned(), workflow: None, name, input };
+    match host.query(question).await {
         Ok(answer) => Ok(QueryAnswer { answer }),
-        Err(error @ QueryError::NotFound(_)) => {
-            Err(OperatorError::not_found("ExecutionNotFound", error.to_string()))
-        }
-        Err(error @ QueryError::Unable { .. }) => {
-            Err(OperatorError::conflict("ExecutionIsNotAble", error.to_string()))
-        }
-        Err(QueryError::Refused(error)) => Err(OperatorError::bad_request(error.message)),
-        Err(QueryError::Store(error)) => Err(error.into()),
+        Err(HostError::Operation(error)) => Err(refused(host, id, error).await),
+        Err(error) => Err(error.into()),
     }
 }

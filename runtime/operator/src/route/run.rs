@@ -1,13 +1,12 @@
-//! What executions are told.
+//! Signals to executions, and the two ways to stop one.
 
 use eventual_analyzer_model::closest;
-use eventual_runtime_engine::{Error, SignalEntry};
-use eventual_runtime_orchestrator::{Effects as _, Message, What};
+use eventual_runtime_engine::SignalEntry;
+use eventual_runtime_orchestrator::operations::{self, OperationError};
 
-use super::{Given, row};
+use super::{Given, refused};
 use crate::body::{Reason, SendSignal, Sent};
 use crate::error::OperatorError;
-use crate::execution::ExecutionStatus;
 use crate::host::Host;
 
 pub(crate) async fn signal(host: &impl Host, id: &str, given: &Given<'_>) -> Result<Sent, OperatorError> {
@@ -21,31 +20,30 @@ pub(crate) async fn signal(host: &impl Host, id: &str, given: &Given<'_>) -> Res
     });
     let sending = sending.unwrap_or_else(|| host.random());
     let entry = SignalEntry { name: name.into(), payload, id: sending.clone() };
-    tell(host, id, What::Signal(entry)).await?;
+    // A service may signal an execution that has just ended; of an operator it is a mistake.
+    done(host, id, operations::running(host.stores(), id, None).await).await?;
+    done(host, id, operations::signal(host.stores(), id, entry).await).await?;
     Ok(Sent { id: Some(sending), warning })
 }
 
 pub(crate) async fn cancel(host: &impl Host, id: &str, given: &Given<'_>) -> Result<Sent, OperatorError> {
     let Reason { reason } = given.body(r#"{"reason": "the customer called"}"#)?;
     let sending = host.random();
-    tell(host, id, What::Cancel { id: sending.clone(), reason }).await?;
+    let asked = operations::cancel(host.stores(), id, None, sending.clone(), reason).await;
+    done(host, id, asked).await?;
     Ok(Sent { id: Some(sending), warning: None })
 }
 
 pub(crate) async fn terminate(host: &impl Host, id: &str, given: &Given<'_>) -> Result<Sent, OperatorError> {
-    let Reason { reason } = given.body(r#"{"reason": "it can not be repaired"}"#)?;
+    let Reason { reason } = given.body(r#"{"reason": "it cannot be repaired"}"#)?;
     let reason = if reason.is_empty() { "an operator ended it".to_owned() } else { reason };
-    let error = Box::new(Error::new("Terminated", reason).non_retryable());
-    tell(host, id, What::Terminate { error }).await?;
+    done(host, id, operations::terminate(host.stores(), id, reason).await).await?;
     Ok(Sent::default())
 }
 
-async fn tell(host: &impl Host, id: &str, what: What) -> Result<(), OperatorError> {
-    let row = row(host, id).await?;
-    if row.is_over() {
-        let status = ExecutionStatus::from(&row.status);
-        let message = format!("the execution `{id}` is over: it {status}");
-        return Err(OperatorError::conflict("ExecutionIsOver", message));
+async fn done(host: &impl Host, id: &str, result: Result<(), OperationError>) -> Result<(), OperatorError> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(error) => Err(refused(host, id, error).await),
     }
-    Ok(host.stores().send(Message::new(id, what)).await?)
 }

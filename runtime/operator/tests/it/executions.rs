@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use eventual_runtime_engine::Payload;
 use eventual_runtime_operator::{
-    Execution, ExecutionStatus, OperatorError, StartExecution, Started, requests,
+    Execution, ExecutionState, OperatorError, StartExecution, Started, requests,
 };
 use serde_json::json;
 
@@ -44,13 +44,13 @@ fn starting_twice_is_starting_once_and_another_start_is_refused() {
     assert_eq!(first, world.send(requests::start(&start)));
     let other = StartExecution { input: Payload::of(&1).unwrap(), ..start.clone() };
     let refused: OperatorError = world.send::<Started>(requests::start(&other)).unwrap_err();
-    assert_eq!((refused.status.as_u16(), refused.code.as_str()), (409, "ExecutionExists"));
+    assert_eq!((refused.status.as_u16(), refused.code.as_str()), (409, "ExecutionAlreadyExists"));
     assert_eq!(
         refused.to_string(),
-        "execution `one` exists with another workflow or input; choose another name or start it with the same"
+        "the execution `one` already exists with another workflow, input or parent; choose another name, or start it with the same"
     );
     let known: Execution = world.send(requests::execution("one")).unwrap();
-    assert_eq!((known.status, known.timeout_ms), (ExecutionStatus::Running, Some(5)));
+    assert_eq!((known.status, known.timeout_ms), (ExecutionState::Running, Some(5)));
 }
 
 #[test]

@@ -157,6 +157,6 @@ fn what_can_not_be_asked_of_a_history() {
     );
     assert_eq!(
         world.refusal("GET", "/executions/x/history?from=0", ""),
-        "400 BadRequest: `from` can not be `0`: it is the number of a segment, from 1"
+        "400 BadRequest: `from` cannot be `0`: it is the number of a segment, from 1"
     );
 }

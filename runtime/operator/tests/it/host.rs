@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use eventual_runtime_engine::*;
 use eventual_runtime_operator::*;
+use eventual_runtime_orchestrator::operations::{Question, query};
 use eventual_runtime_orchestrator::*;
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -43,13 +44,8 @@ impl Host for World {
     async fn openapi(&self) -> Result<Payload, HostError> {
         Ok(Payload::of(&json!({"openapi": "3.1.0"})).unwrap())
     }
-    async fn query(
-        &self,
-        execution: &str,
-        name: &str,
-        input: Payload,
-    ) -> Result<Result<Payload, QueryError>, HostError> {
-        Ok(query(&self.stores, workflows(), execution, name, &input).await)
+    async fn query(&self, question: Question) -> Result<Payload, HostError> {
+        Ok(query(&self.stores, workflows(), &question).await?)
     }
     async fn emit(&self, name: &str, detail: &Payload) -> Result<(), HostError> {
         if detail.text() == "1" {

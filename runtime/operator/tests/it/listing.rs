@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use eventual_runtime_operator::{ExecutionStatus, Executions, Listing, requests};
+use eventual_runtime_operator::{ExecutionState, Executions, Listing, requests};
 use serde_json::{Value, json};
 
 use crate::host::{BEGINNING, World};
@@ -65,7 +65,7 @@ fn lists_leave_out_what_is_large() {
 fn a_typed_listing_asks_for_all_that_it_says() {
     let listing = Listing {
         workflow: Some("a b".to_owned()),
-        status: Some(ExecutionStatus::Failed),
+        state: Some(ExecutionState::Failed),
         started_after: Some(eventual_runtime_engine::Timestamp(1)),
         started_before: Some(eventual_runtime_engine::Timestamp(2)),
         limit: 3,
@@ -91,23 +91,23 @@ fn what_can_not_be_listed_is_refused() {
     );
     assert_eq!(
         refusal("status=done"),
-        "400 BadRequest: `status` can not be `done`: it is `running`, `succeeded` or `failed`"
+        "400 BadRequest: `status` cannot be `done`: it is `running`, `succeeded` or `failed`"
     );
     for limit in ["0", "1001", "x"] {
-        let expected = format!("400 BadRequest: `limit` can not be `{limit}`: it is a number from 1 to 1000");
+        let expected = format!("400 BadRequest: `limit` cannot be `{limit}`: it is a number from 1 to 1000");
         assert_eq!(refusal(&format!("limit={limit}")), expected);
     }
     assert_eq!(
         refusal("cursor=x"),
-        "400 BadRequest: `cursor` can not be `x`: it is not one that a listing gave"
+        "400 BadRequest: `cursor` cannot be `x`: it is not one that a listing gave"
     );
     assert_eq!(
         refusal("started_after=today"),
-        "400 BadRequest: `started_after` can not be `today`: it is a number of milliseconds since the Unix epoch"
+        "400 BadRequest: `started_after` cannot be `today`: it is a number of milliseconds since the Unix epoch"
     );
     assert_eq!(
         refusal("worflow=listen"),
-        "400 BadRequest: the query can not have `worflow` (it may have `workflow`, `status`, `started_after`, \
+        "400 BadRequest: the query cannot have `worflow` (it may have `workflow`, `status`, `started_after`, \
          `started_before`, `limit`, `cursor`)"
     );
     assert_eq!(refusal("a=%zz"), "400 BadRequest: the query is not percent-encoded as it must be");

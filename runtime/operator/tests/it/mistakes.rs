@@ -39,13 +39,13 @@ fn bodies_that_can_not_be_read_say_where() {
         ),
         ("[1]", "invalid type: integer `1`, expected a string at line 1 column 2"),
     ] {
-        let expected = format!("400 BadRequest: the body can not be read: {problem} {shape}");
+        let expected = format!("400 BadRequest: the body cannot be read: {problem} {shape}");
         assert_eq!(world.refusal("POST", "/executions", body), expected);
     }
     let name = serde_json::json!({"workflow": "listen", "name": "a\nb"}).to_string();
     assert_eq!(
         world.refusal("POST", "/executions", &name),
-        "400 BadRequest: `a\\nb` can not name an execution (a name has 1 to 256 bytes and no control characters)"
+        "400 BadRequest: `a\\nb` cannot name an execution (a name has 1 to 256 bytes and no control characters)"
     );
     assert_eq!(
         world.refusal("POST", "/executions", r#"{"workflow":"charge_odrer"}"#),

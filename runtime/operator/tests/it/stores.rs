@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use eventual_runtime_engine::{Emitted, Timestamp};
-use eventual_runtime_operator::{Index, Listing, Page};
+use eventual_runtime_orchestrator::operations::{Index, Listing, Page};
 use eventual_runtime_orchestrator::*;
 
 type Result<T> = std::result::Result<T, StoreError>;

@@ -32,7 +32,7 @@ fn a_task_is_kept_alive_and_completed() {
     assert_eq!(world.get("/executions/x")["output"], "p-1");
     assert_eq!(
         world.send::<TaskTold>(requests::complete_task(&token, &value)).unwrap_err().to_string(),
-        "the attempt is over: it was finished, or given up and another one begun"
+        "the attempt of this token is over: it was finished, or given up"
     );
 }
 
@@ -86,7 +86,7 @@ fn a_history_says_how_often_a_task_was_tried() {
     assert_eq!(plain.attempts, [], "only if asked for");
     assert_eq!(
         world.refusal("GET", "/executions/x/history?attempts=1", ""),
-        "400 BadRequest: `attempts` can not be `1`: it is `true`, or left out"
+        "400 BadRequest: `attempts` cannot be `1`: it is `true`, or left out"
     );
 }
 
@@ -96,16 +96,16 @@ fn tokens_that_are_none() {
     let body = r#"{"value":1}"#;
     assert_eq!(
         world.refusal("POST", "/tasks/abc/complete", body),
-        "400 BadRequest: this is no task token; a task finds its own with `task_token()` of its context"
+        "404 BadToken: no attempt of a task has this token; a task finds its own with `task_token()` of its context"
     );
     // Somebody else's.
     let other = World::new();
     assert_eq!(
         other.refusal("POST", &format!("/tasks/{token}/complete"), body),
-        "404 TaskNotFound: no task has this token"
+        "404 BadToken: no attempt of a task has this token; a task finds its own with `task_token()` of its context"
     );
     assert_eq!(
         world.refusal("POST", &format!("/tasks/{token}/complete"), "{}"),
-        r#"400 BadRequest: the body can not be read: missing field `value` at line 1 column 2 (it should be like {"value": {}})"#
+        r#"400 BadRequest: the body cannot be read: missing field `value` at line 1 column 2 (it should be like {"value": {}})"#
     );
 }

@@ -1,6 +1,7 @@
 //! Faults of one kind each, made by hand.
 
-use eventual_runtime_engine::{Error, Payload, SignalEntry, Timestamp};
+use eventual_runtime_engine::{Error, ExecutionStatus, Payload, SignalEntry, Timestamp};
+use eventual_runtime_orchestrator::operations::start;
 use eventual_runtime_orchestrator::*;
 
 use crate::run::{poll_now, signal};
@@ -77,14 +78,14 @@ fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
     let mut other = Orchestrator::new(world.clone(), all()).patience(3);
     tell(&world, &mut other, signal("b", 2));
     let fault = row(&world).fault.unwrap();
-    assert_eq!(row(&world).status, RowStatus::Running, "it may be repaired");
+    assert_eq!(row(&world).status, ExecutionStatus::Pending, "it may be repaired");
     assert_eq!(row(&world).committed, 2, "nothing is added to what can not be read");
     // The message is put off, and at last the execution is closed with the reason.
     while let Some(message) = take_delayed(&world) {
         poll_now(world.send(message)).unwrap();
         deliver(&world, &mut other).unwrap();
     }
-    let RowStatus::Failed(error) = row(&world).status else { panic!("it is not closed") };
+    let ExecutionStatus::Failed(error) = row(&world).status else { panic!("it is not closed") };
     assert_eq!((error.name.as_str(), error.message.as_str()), ("Fault", fault.as_str()));
     fault
 }
@@ -141,7 +142,7 @@ fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
         "workflow `sequence` can not read the result of call #0, task `add`: BadPayload: has another shape than expected: \
          invalid type: string \"text\", expected u64 at line 1 column 6; give the type back a shape that accepts it"
     );
-    assert_eq!((row(&world).committed, row(&world).status), (1, RowStatus::Running));
+    assert_eq!((row(&world).committed, row(&world).status), (1, ExecutionStatus::Pending));
     assert!(take_delayed(&world).is_some(), "the report is kept for a program that can read it");
 }
 
@@ -164,11 +165,11 @@ fn a_poisonous_execution_is_closed_without_being_run() {
     damage(&world, 1, |text| Some(String::from_utf8(text).unwrap().replace("signals", "gone").into_bytes()));
     let error = Error::new("Panicked", "index out of bounds");
     poll_now(orchestrator.close("it", error.clone(), Timestamp(5))).unwrap();
-    assert_eq!(row(&world).status, RowStatus::Failed(error.clone()));
+    assert_eq!(row(&world).status, ExecutionStatus::Failed(error.clone()));
     assert_eq!(row(&world).ended, Some(Timestamp(5)));
     // Again, after somebody died before the row was written.
     poll_now(orchestrator.close("it", Error::new("Other", ""), Timestamp(6))).unwrap();
-    assert_eq!(row(&world).status, RowStatus::Failed(error));
+    assert_eq!(row(&world).status, ExecutionStatus::Failed(error));
     tell(&world, &mut orchestrator, signal("a", 1));
     assert_eq!(row(&world).committed, 2);
 }
@@ -190,7 +191,7 @@ fn a_signal_of_another_shape_is_recorded_and_thrown_away() {
     let payload = Payload::of("seven").unwrap();
     let wrong = SignalEntry { name: "Go".into(), payload, id: "a".to_owned() };
     tell(&world, &mut orchestrator, What::Signal(wrong));
-    assert_eq!((row(&world).status, row(&world).fault), (RowStatus::Running, None));
+    assert_eq!((row(&world).status, row(&world).fault), (ExecutionStatus::Pending, None));
     let segment = world.state().segment("it", 2).unwrap().clone();
     let segment = String::from_utf8(segment).unwrap();
     assert!(
@@ -198,7 +199,7 @@ fn a_signal_of_another_shape_is_recorded_and_thrown_away() {
         "{segment}"
     );
     tell(&world, &mut orchestrator, signal("b", 7));
-    assert_eq!(row(&world).status, RowStatus::Succeeded(Payload::of(&7).unwrap()));
+    assert_eq!(row(&world).status, ExecutionStatus::Succeeded(Payload::of(&7).unwrap()));
 }
 
 /// Stores keep large payloads elsewhere; to the protocol they are payloads.
@@ -207,7 +208,7 @@ fn a_large_payload_goes_through() {
     let (world, mut orchestrator) = begun("large");
     work_with(&world, |_| Payload::of(&"x".repeat(3_000_000)));
     deliver(&world, &mut orchestrator).unwrap();
-    let RowStatus::Succeeded(value) = row(&world).status else { panic!("{:?}", row(&world).fault) };
+    let ExecutionStatus::Succeeded(value) = row(&world).status else { panic!("{:?}", row(&world).fault) };
     assert_eq!(value.text(), "3000000");
 }
 
@@ -221,7 +222,7 @@ fn an_earlier_execution_of_the_name_is_not_taken_for_this_one() {
     let begin = Start { workflow: "listener".to_owned(), input, timeout: None, parent: None };
     poll_now(start(&world, "it", begin, Timestamp(9))).unwrap();
     deliver(&world, &mut Orchestrator::new(world.clone(), all())).unwrap();
-    assert_eq!(row(&world).status, RowStatus::Running);
+    assert_eq!(row(&world).status, ExecutionStatus::Pending);
     assert_eq!(
         row(&world).fault.as_deref(),
         Some(

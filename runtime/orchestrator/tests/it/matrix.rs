@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use eventual_runtime_orchestrator::{RowStatus, What};
+use eventual_runtime_engine::ExecutionStatus;
+use eventual_runtime_orchestrator::What;
 
 use crate::run::{Case, Ran, run, signal};
 use crate::world::Faults;
@@ -83,9 +84,9 @@ fn each_case(name: &str, try_all: impl Fn(&mut Tally, &Case, &Ran)) {
 #[test]
 fn without_faults_everything_ends_as_it_should() {
     let end = |case: &Case| match &run(case, Faults::default()).seen.statuses["it"] {
-        RowStatus::Running => format!("{} runs", case.workflow),
-        RowStatus::Succeeded(value) => format!("{} {}", case.workflow, value.text()),
-        RowStatus::Failed(error) => format!("{} {}", case.workflow, error.name),
+        ExecutionStatus::Pending => format!("{} runs", case.workflow),
+        ExecutionStatus::Succeeded(value) => format!("{} {}", case.workflow, value.text()),
+        ExecutionStatus::Failed(error) => format!("{} {}", case.workflow, error.name),
     };
     let ends: Vec<String> = cases().iter().map(end).collect();
     assert_eq!(

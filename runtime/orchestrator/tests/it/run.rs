@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use eventual_runtime_engine::{Payload, SignalEntry, Timestamp};
+use eventual_runtime_engine::{ExecutionStatus, Payload, SignalEntry, Timestamp};
+use eventual_runtime_orchestrator::operations::start;
 use eventual_runtime_orchestrator::*;
 
 use crate::workflows::{all, body};
@@ -22,7 +23,7 @@ pub(crate) struct Case {
 /// All that can be seen in the end.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Seen {
-    pub statuses: BTreeMap<String, RowStatus>,
+    pub statuses: BTreeMap<String, ExecutionStatus<Payload>>,
     pub emitted: BTreeSet<String>,
     /// Calls that were made, with what came of them.
     pub calls: BTreeMap<CallKey, bool>,

@@ -1,6 +1,7 @@
 //! When executions started and ended.
 
-use eventual_runtime_engine::{Error, Payload, Timestamp};
+use eventual_runtime_engine::{Error, ExecutionStatus, Payload, Timestamp};
+use eventual_runtime_orchestrator::operations::start;
 use eventual_runtime_orchestrator::*;
 
 use crate::run::{poll_now, signal};
@@ -39,6 +40,6 @@ fn an_execution_that_was_closed_ended_then() {
     let damaged = b"{\"segment\":1}\nno journal\n".to_vec();
     world.state().executions.get_mut("it").unwrap().segments.insert(1, damaged);
     let row = tell(&world, What::Terminate { error: Box::new(Error::new("Stop", "")) }, 5_000);
-    assert!(matches!(row.status, RowStatus::Failed(_)), "{row:?}");
+    assert!(matches!(row.status, ExecutionStatus::Failed(_)), "{row:?}");
     assert_eq!(row.ended, Some(Timestamp(5_000)));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eventual_runtime_engine::{Emitted, Timestamp};
-use eventual_runtime_operator::{Index, Listing, Page};
+use eventual_runtime_orchestrator::operations::{Index, Listing, Page};
 use eventual_runtime_orchestrator::{
     CallKey, Effects, ExecutionTable, HistoryStore, Message, Row, StoreError, TaskRecord, TaskTable, Written,
 };

@@ -30,7 +30,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-analyzer-model",
             "eventual-runtime-aws",
             "eventual-runtime-engine",
-            "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
             "eventual-runtime-sigv4",
         ],
@@ -42,7 +41,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-analyzer-openapi",
             "eventual-runtime-aws-stores",
             "eventual-runtime-engine",
-            "eventual-runtime-operator",
             "eventual-runtime-orchestrator",
         ],
     ),
@@ -82,10 +80,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("eventual-snapshots-e2e-billing", &["eventual-rs"]),
     ("eventual-snapshots-e2e-shop", &["eventual-rs", "eventual-snapshots-e2e-billing"]),
-    (
-        "eventual-runtime-testing-memory",
-        &["eventual-runtime-engine", "eventual-runtime-operator", "eventual-runtime-orchestrator"],
-    ),
+    ("eventual-runtime-testing-memory", &["eventual-runtime-engine", "eventual-runtime-orchestrator"]),
     (
         "eventual-runtime-testing",
         &[

@@ -124,7 +124,7 @@ async fn executions(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     let started_after = args.since.map(|since| Timestamp::from(SystemTime::now()) - since);
     let listing = Listing {
         workflow: args.workflow.clone(),
-        status: args.status,
+        state: args.status,
         started_after,
         limit: args.limit.into(),
         cursor,

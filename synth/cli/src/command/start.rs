@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eventual_constructs_report::ExitStatus;
-use eventual_runtime_operator::{Execution, ExecutionStatus, StartExecution, Started, requests};
+use eventual_runtime_operator::{Execution, ExecutionState, StartExecution, Started, requests};
 
 use super::Session;
 use crate::cli::StartArgs;
@@ -40,7 +40,7 @@ async fn wait(service: &Connection, id: &str, session: Session) -> Result<ExitSt
     let mut pause = Duration::from_millis(50);
     let found = loop {
         let found: Execution = service.ask(requests::execution(id)).await?;
-        if found.status != ExecutionStatus::Running {
+        if found.status != ExecutionState::Running {
             break found;
         }
         tokio::time::sleep(pause).await;
@@ -52,5 +52,5 @@ async fn wait(service: &Connection, id: &str, session: Session) -> Result<ExitSt
     } else {
         session.printer.data(&execution::details(&found));
     }
-    Ok(if found.status == ExecutionStatus::Failed { ExitStatus::Failed } else { ExitStatus::Success })
+    Ok(if found.status == ExecutionState::Failed { ExitStatus::Failed } else { ExitStatus::Success })
 }

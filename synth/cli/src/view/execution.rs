@@ -4,18 +4,18 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use eventual_constructs_report::Styles;
-use eventual_runtime_operator::{Execution, ExecutionStatus, Executions};
+use eventual_runtime_operator::{Execution, ExecutionState, Executions};
 
 use super::json::{cut, long};
 use super::table::{Cell, Table};
 use super::time::{length, point};
 
 /// The colour of a status.
-pub(crate) fn style(status: ExecutionStatus) -> Style {
+pub(crate) fn style(status: ExecutionState) -> Style {
     match status {
-        ExecutionStatus::Running => Styles::HINT,
-        ExecutionStatus::Succeeded => Styles::DONE,
-        ExecutionStatus::Failed => Styles::ERROR,
+        ExecutionState::Running => Styles::HINT,
+        ExecutionState::Succeeded => Styles::DONE,
+        ExecutionState::Failed => Styles::ERROR,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use eventual_runtime_engine::{Error, Payload, Timestamp};
 use eventual_runtime_operator::{
-    CommandDescription, DeadLetter, DeadLetterQueue, DeadLetters, Described, Execution, ExecutionStatus,
+    CommandDescription, DeadLetter, DeadLetterQueue, DeadLetters, Described, Execution, ExecutionState,
     Executions, History, LogLine, Logs, OPERATOR_PREFIX, QueryAnswer, Redriven, RouteDescription, Sent,
     ServiceDescription, Started, StoredSegment, SubscriptionDescription, TaskTold, lines,
 };
@@ -104,9 +104,9 @@ pub(crate) fn usual() -> Answers {
     let op = |method: &str, path: &str, value: &dyn erased::Json| {
         (format!("{method} {OPERATOR_PREFIX}{path}"), 200, value.text())
     };
-    let ship = execution("o-1", ExecutionStatus::Succeeded);
-    let wait = execution("o-2", ExecutionStatus::Running);
-    let lost = execution("o/3", ExecutionStatus::Failed);
+    let ship = execution("o-1", ExecutionState::Succeeded);
+    let wait = execution("o-2", ExecutionState::Running);
+    let lost = execution("o/3", ExecutionState::Failed);
     let list =
         |executions, cursor: Option<&str>| Executions { executions, cursor: cursor.map(str::to_owned) };
     let summary = |it: &Execution| Execution { input: None, output: None, timeout_ms: None, ..it.clone() };
@@ -195,8 +195,8 @@ fn service() -> ServiceDescription {
     }
 }
 
-fn execution(id: &str, status: ExecutionStatus) -> Execution {
-    let is_over = status != ExecutionStatus::Running;
+fn execution(id: &str, status: ExecutionState) -> Execution {
+    let is_over = status != ExecutionState::Running;
     Execution {
         id: id.to_owned(),
         workflow: "fulfil".to_owned(),
@@ -206,8 +206,8 @@ fn execution(id: &str, status: ExecutionStatus) -> Execution {
         parent: (id == "o/3").then(|| "o".to_owned()),
         fault: (id == "o-2").then(|| "call 0 was task `charge`, and is task `ship` now".to_owned()),
         input: Some(Payload::from_text(r#"{"order_id":"o-1","amount_cents":999}"#).unwrap()),
-        output: (status == ExecutionStatus::Succeeded).then(|| Payload::of("parcel-1").unwrap()),
-        error: (status == ExecutionStatus::Failed).then(|| {
+        output: (status == ExecutionState::Succeeded).then(|| Payload::of("parcel-1").unwrap()),
+        error: (status == ExecutionState::Failed).then(|| {
             let mut error = Error::new("NotPaid", "the order was not paid");
             error.cause = Some(Box::new(Error::new("CardDeclined", "no money")));
             error

@@ -2,6 +2,7 @@
 
 use eventual_runtime_aws_stores::Attempt;
 use eventual_runtime_engine::*;
+use eventual_runtime_orchestrator::operations::start;
 use eventual_runtime_orchestrator::*;
 
 use crate::aws::{Aws, with_aws};
@@ -45,7 +46,7 @@ fn all() -> Vec<WorkflowEntry> {
 }
 
 /// Lets everything happen until nothing is left; the orchestrator is thrown away now and then if it is `cold`.
-async fn run(aws: &Aws, workflow: &str, count: u64, cold: bool) -> RowStatus {
+async fn run(aws: &Aws, workflow: &str, count: u64, cold: bool) -> ExecutionStatus<Payload> {
     let stores = aws.stores();
     let input = Payload::of(&count).unwrap();
     let begin = Start { workflow: workflow.to_owned(), input, timeout: None, parent: None };
@@ -83,7 +84,7 @@ async fn run(aws: &Aws, workflow: &str, count: u64, cold: bool) -> RowStatus {
 fn a_thousand_tasks_of_one_step_are_started_side_by_side() {
     with_aws(|aws| async move {
         let status = run(&aws, "many", 1_000, false).await;
-        assert_eq!(status, RowStatus::Succeeded(Payload::of(&999_000).unwrap()));
+        assert_eq!(status, ExecutionStatus::Succeeded(Payload::of(&999_000).unwrap()));
         assert_eq!(aws.count("Invoke"), 1_000);
         let at_once = aws.state.borrow().most_at_once;
         assert!((16..=40).contains(&at_once), "{at_once} calls were under way at once");
@@ -96,7 +97,7 @@ fn cost(count: u64, cold: bool) -> (usize, usize) {
     let seen = std::rc::Rc::clone(&cost);
     with_aws(|aws| async move {
         let status = run(&aws, "chain", count, cold).await;
-        assert_eq!(status, RowStatus::Succeeded(Payload::of(&count).unwrap()));
+        assert_eq!(status, ExecutionStatus::Succeeded(Payload::of(&count).unwrap()));
         let state = aws.state.borrow();
         seen.set((state.operations.len(), state.operations.iter().map(|it| it.1).sum()));
     });

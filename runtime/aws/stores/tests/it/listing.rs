@@ -1,5 +1,5 @@
-use eventual_runtime_engine::{Error, Payload, Timestamp};
-use eventual_runtime_operator::{Cursor, ExecutionStatus, Index, Listing};
+use eventual_runtime_engine::{Error, ExecutionState, ExecutionStatus, Payload, Timestamp};
+use eventual_runtime_orchestrator::operations::{Cursor, Index, Listing, start};
 use eventual_runtime_orchestrator::*;
 
 use crate::aws::{Aws, with_aws};
@@ -12,7 +12,8 @@ async fn begin(aws: &Aws, id: &str, workflow: &str, at: u64, fails: bool) {
     if fails {
         let row = stores.row(id).await.unwrap().unwrap();
         let error = Error::new("No", "x".repeat(400_000));
-        let row = Row { status: RowStatus::Failed(error), ended: Some(Timestamp(at)), version: 2, ..row };
+        let row =
+            Row { status: ExecutionStatus::Failed(error), ended: Some(Timestamp(at)), version: 2, ..row };
         assert_eq!(stores.put_row(id, &row).await, Ok(Written::Committed));
     }
 }
@@ -34,7 +35,7 @@ fn executions_are_found_in_all_shards_the_newest_first() {
         let cursor = Some(Cursor { started: Timestamp(1_017), id: "e-17".to_owned() });
         let next = Listing { cursor, workflow: Some("fulfil".to_owned()), ..usual.clone() };
         assert_eq!(ids(&aws, next).await, (vec!["e-16".into(), "e-14".into(), "e-12".into()], true));
-        let failed = Listing { status: Some(ExecutionStatus::Failed), ..usual.clone() };
+        let failed = Listing { state: Some(ExecutionState::Failed), ..usual.clone() };
         assert_eq!(ids(&aws, failed).await, (vec!["e-04".into()], false));
         let between = Listing {
             started_after: Some(Timestamp(1_005)),

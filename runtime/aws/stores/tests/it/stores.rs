@@ -1,7 +1,8 @@
 use std::time::{Duration, SystemTime};
 
 use eventual_runtime_aws_stores::{Relayed, receive};
-use eventual_runtime_engine::{Emitted, Error, Payload, Timestamp};
+use eventual_runtime_engine::{Emitted, Error, ExecutionStatus, Payload, Timestamp};
+use eventual_runtime_orchestrator::operations::{OperationError, start};
 use eventual_runtime_orchestrator::*;
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ fn wake(execution: &str) -> Message {
     Message::new(execution, What::Wake)
 }
 
-async fn start_one(aws: &Aws) -> Result<(), StartError> {
+async fn start_one(aws: &Aws) -> Result<(), OperationError> {
     let input = Payload::of("in").unwrap();
     let begin = Start { workflow: "fulfil".to_owned(), input, timeout: None, parent: None };
     start(&aws.stores(), "o-1", begin, Timestamp(1_700_000_000_000)).await
@@ -73,7 +74,7 @@ fn rows_can_be_listed_and_are_forgotten_when_they_are_over() {
         assert_eq!((text("status", "S").as_deref(), text("ttl", "N")), (Some("running"), None));
         let row = stores.row("o-1").await.unwrap().unwrap();
         let ended = Some(Timestamp(1_700_000_001_999));
-        let row = Row { status: RowStatus::Failed(Error::new("No", "")), ended, version: 2, ..row };
+        let row = Row { status: ExecutionStatus::Failed(Error::new("No", "")), ended, version: 2, ..row };
         stores.put_row("o-1", &row).await.unwrap();
         assert_eq!(text("status", "S").as_deref(), Some("failed"));
         assert_eq!(text("ttl", "N").unwrap(), (1_700_000_001 + 2 * 86_400).to_string());
@@ -87,7 +88,7 @@ fn what_is_too_large_is_kept_in_s3_and_read_back() {
         start_one(&aws).await.unwrap();
         let large = Payload::of(&"x".repeat(2_000_000)).unwrap();
         let row = stores.row("o-1").await.unwrap().unwrap();
-        let row = Row { status: RowStatus::Succeeded(large.clone()), version: 2, ..row };
+        let row = Row { status: ExecutionStatus::Succeeded(large.clone()), version: 2, ..row };
         assert_eq!(stores.put_row("o-1", &row).await, Ok(Written::Committed));
         assert_eq!(stores.row("o-1").await.unwrap(), Some(row));
         aws.drain("fifo");

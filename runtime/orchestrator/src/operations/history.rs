@@ -1,25 +1,23 @@
-//! Reading what happened to an execution, without running anything of it.
-
 use eventual_runtime_engine::{Occurrence, Step};
 
-use crate::query::QueryError;
+use super::{OperationError, find};
 use crate::segment::Segment;
 use crate::stores::{ExecutionTable, HistoryStore};
 use crate::together::together;
 
-/// The steps of the present run of an execution; none if it was not begun yet.
+/// The steps of the present run of an execution; none if it was not begun yet. Nothing of it is run. `workflow`: the one
+/// that it must run; `None`: any.
 ///
 /// # Errors
 /// If there is no such execution, a part of its history is missing or damaged, or a store fails.
 pub async fn history(
     stores: &(impl ExecutionTable + HistoryStore),
     execution: &str,
-) -> Result<Vec<Step>, QueryError> {
-    let Some(row) = stores.row(execution).await? else {
-        return Err(QueryError::NotFound(execution.to_owned()));
-    };
-    let unable = |reason| QueryError::Unable { execution: execution.to_owned(), reason };
-    // A list of futures, and no `Live`: what holds either an iterator or an execution can not change threads.
+    workflow: Option<&str>,
+) -> Result<Vec<Step>, OperationError> {
+    let row = find(stores, execution, workflow).await?;
+    let unable = |reason| OperationError::Unavailable { execution: execution.to_owned(), reason };
+    // A list of futures, and no `Live`: what holds either an iterator or an execution cannot change threads.
     let reads: Vec<_> = (row.base..=row.committed).map(|number| stores.read(execution, number)).collect();
     let mut texts = together(reads).await?;
     while let Some(text) = stores.read(execution, row.base + texts.len() as u64).await? {

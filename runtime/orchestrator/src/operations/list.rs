@@ -1,14 +1,12 @@
-//! [`Index`]: finding executions without knowing their ids.
-
 use std::fmt;
 use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use eventual_runtime_engine::Timestamp;
-use eventual_runtime_orchestrator::{Row, StoreError};
+use eventual_runtime_engine::{ExecutionState, Timestamp};
 
-use crate::execution::ExecutionStatus;
+use crate::error::StoreError;
+use crate::row::Row;
 
 /// Which executions to list: those for which everything that is given holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +14,12 @@ pub struct Listing {
     /// Query `workflow`: of this workflow.
     pub workflow: Option<String>,
     /// Query `status`: `running`, `succeeded` or `failed`.
-    pub status: Option<ExecutionStatus>,
+    pub state: Option<ExecutionState>,
     /// Query `started_after`: started then or later.
     pub started_after: Option<Timestamp>,
     /// Query `started_before`: started earlier than then.
     pub started_before: Option<Timestamp>,
-    /// Query `limit`: at most so many, 1 to [`MOST`](Self::MOST); unless given, [`USUAL`](Self::USUAL).
+    /// Query `limit`: the maximum number, 1 to [`MAX_LIMIT`](Self::MAX_LIMIT); unless given, [`DEFAULT_LIMIT`](Self::DEFAULT_LIMIT).
     pub limit: usize,
     /// Query `cursor`: what follows the page that gave this cursor.
     pub cursor: Option<Cursor>,
@@ -45,6 +43,14 @@ pub struct Page {
     pub has_more: bool,
 }
 
+impl Page {
+    /// The cursor for what follows, if more follow.
+    pub fn next_cursor(&self) -> Option<Cursor> {
+        let (id, row) = self.executions.last().filter(|_| self.has_more)?;
+        Some(Cursor { started: row.started, id: id.clone() })
+    }
+}
+
 /// Stores that can say which executions there are. What was written a moment ago may be missing.
 #[expect(async_fn_in_trait, reason = "an execution stays on one thread, and so does what drives it")]
 pub trait Index {
@@ -54,15 +60,15 @@ pub trait Index {
 
 impl Listing {
     /// The largest limit.
-    pub const MOST: usize = 1_000;
+    pub const MAX_LIMIT: usize = 1_000;
     /// The limit if none is given.
-    pub const USUAL: usize = 50;
+    pub const DEFAULT_LIMIT: usize = 50;
 
     /// Whether an execution belongs to the listing and is not on a page before. For hosts whose store filters less.
     pub fn takes(&self, id: &str, row: &Row) -> bool {
         let is_next = |cursor: &Cursor| (row.started, id) < (cursor.started, cursor.id.as_str());
         self.workflow.as_ref().is_none_or(|it| *it == row.workflow)
-            && self.status.is_none_or(|it| it == ExecutionStatus::from(&row.status))
+            && self.state.is_none_or(|it| it == row.status.state())
             && self.started_after.is_none_or(|it| row.started >= it)
             && self.started_before.is_none_or(|it| row.started < it)
             && self.cursor.as_ref().is_none_or(is_next)
@@ -84,10 +90,10 @@ impl Default for Listing {
     fn default() -> Self {
         Self {
             workflow: None,
-            status: None,
+            state: None,
             started_after: None,
             started_before: None,
-            limit: Self::USUAL,
+            limit: Self::DEFAULT_LIMIT,
             cursor: None,
         }
     }
