@@ -25,7 +25,7 @@ pub use eventual_runtime_engine::{
 #[cfg(feature = "lambda")]
 pub use eventual_runtime_lambda::{self as lambda, lambda_main};
 #[cfg(feature = "local-server")]
-pub use eventual_runtime_local::server;
+pub use eventual_runtime_local as server;
 pub use serde;
 pub use serde_json::Value;
 

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eventual_constructs_build::{Event, Progress};
-use eventual_runtime_local::server::{ENV_SUPERVISED, FromHost, ToHost, hand_over};
+use eventual_runtime_local_protocol::{ENV_SUPERVISED, FromHost, ToHost, hand_over};
 
 use crate::event::{DevEvent, Watcher};
 use crate::supervisor::Happening;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use eventual_analyzer::analyze;
 use eventual_constructs_build::{BuildError, HostBuild, HostBuilder};
-use eventual_runtime_local::server::{FromHost, Report, ServeError, Serving, ToHost, listen};
+use eventual_runtime_local_protocol::{FromHost, Report, ServeError, Serving, ToHost, listen};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 

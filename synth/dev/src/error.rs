@@ -2,7 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use eventual_constructs_build::BuildError;
-use eventual_runtime_local::server::ServeError;
+use eventual_runtime_local_protocol::ServeError;
 use thiserror::Error;
 
 /// Why services do not run on this machine.

@@ -1,7 +1,7 @@
 use std::process::ExitStatus;
 
 use eventual_constructs_build as build;
-use eventual_runtime_local::server::Serving;
+use eventual_runtime_local_protocol::Serving;
 
 use crate::phases::Phases;
 

@@ -1,6 +1,6 @@
 //! What happens to a supervisor.
 
-use eventual_runtime_local::server::FromHost;
+use eventual_runtime_local_protocol::FromHost;
 
 /// Something that a supervisor reacts to.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use eventual_runtime_client::{
 use eventual_runtime_client_fixtures_shop::Shop;
 use eventual_runtime_client_fixtures_shop::mapped::{Label, Search};
 use eventual_runtime_client_fixtures_shop::orders::NewOrder;
-use eventual_runtime_local::server::{Running, ServeOptions, Server};
+use eventual_runtime_local::{Running, ServeOptions, Server};
 use serde_json::{Value, json};
 
 use crate::support::wait_on_tokio as wait;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use eventual_analyzer::analyze;
-use eventual_runtime_local::server::{ServeOptions, Server};
+use eventual_runtime_local::{ServeOptions, Server};
 use eventual_snapshots_e2e::Browser;
 
 fn repository() -> &'static Path {

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use eventual_runtime_client::ServiceClient;
-use eventual_runtime_local::server::{Running, ServeOptions, Server};
+use eventual_runtime_local::{Running, ServeOptions, Server};
 use eventual_snapshots_e2e::NpmProject;
 use orders::api::NewOrder;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use eventual_constructs_build::{BuildError, CargoOutput};
 use eventual_constructs_report::{ExitStatus, Styles, seconds};
-use eventual_runtime_local::server::Serving;
+use eventual_runtime_local_protocol::Serving;
 use eventual_synth_dev::{DevError, DevEvent, DevOptions, ServiceFolder, Watcher};
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use eventual_runtime_local::server::{ServeOptions, Server};
+use eventual_runtime_local::{ServeOptions, Server};
 
 use crate::transcript::at;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use eventual_analyzer::analyze;
 use eventual_constructs_build::{CargoOutput, Event};
-use eventual_runtime_local::server::Serving;
+use eventual_runtime_local_protocol::Serving;
 use eventual_synth_dev::{DevEvent, DevOptions, Phases, ServiceFolder, Watcher};
 
 /// A first build takes minutes, on a machine that does other things too.
