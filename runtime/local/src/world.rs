@@ -1,6 +1,7 @@
 //! [`World`]: all services of the process, and what they share.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,8 +11,8 @@ use eventual_analyzer_pattern::Pattern;
 use eventual_runtime_core::ServiceInfo;
 use eventual_runtime_core::event::SubscriptionOptions;
 use eventual_runtime_core::handler::{Catalogue, Handlers, SubscriptionEntry};
-use eventual_runtime_engine::{RetryPolicy, Timestamp};
-use eventual_runtime_local_protocol::ServeError;
+use eventual_runtime_engine::{Error, RetryPolicy, Timestamp};
+use eventual_runtime_local_protocol::{Report, ServeError};
 use eventual_runtime_operator::ServiceDescription;
 use eventual_runtime_orchestrator::{CallKey, StoreError};
 use serde_json::Value;

@@ -12,7 +12,7 @@ use eventual_runtime_core::workflow::ExecutionId;
 use eventual_runtime_core::{HttpError, Request, Response};
 use eventual_runtime_engine::{Error, Payload, Result, TaskFn, Timestamp, Workflow, WorkflowFn};
 use eventual_runtime_orchestrator::{Message, What};
-use eventual_runtime_testing_memory::{BusEvent, Work};
+use eventual_runtime_testing_memory::{BusEvent, Memory, Work};
 use futures::executor::block_on;
 use serde_json::Value;
 
@@ -224,6 +224,12 @@ impl TestEnvironment {
     /// Events that subscriptions could not take, after all attempts.
     pub fn dead_letters(&self) -> Vec<DeadLetter> {
         self.with_world(|world| world.dead_letters.clone())
+    }
+
+    /// Everything that is kept and under way: for tests of the protocol itself.
+    #[doc(hidden)]
+    pub fn memory(&self) -> Memory {
+        self.host().memory.clone()
     }
 
     pub(crate) fn host(&self) -> Arc<TestHost> {

@@ -1,5 +1,8 @@
 //! The world as handlers see it.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use eventual_runtime_core::host::{
     CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, Host, QueryExecution, StartExecution,
     TaskReport, stored,
@@ -7,7 +10,7 @@ use eventual_runtime_core::host::{
 use eventual_runtime_core::log::{Level, Line};
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step};
-use eventual_runtime_operator::LogLine;
+use eventual_runtime_operator::{Edge, LogLine};
 use eventual_runtime_orchestrator::{Start, StoreError, operations};
 use futures::FutureExt;
 use serde_json::Value;

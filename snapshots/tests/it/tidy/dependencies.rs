@@ -82,6 +82,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-runtime-local-protocol", &["eventual-runtime-engine"]),
     ("eventual-snapshots-e2e-billing", &["eventual-rs"]),
     ("eventual-snapshots-e2e-shop", &["eventual-rs", "eventual-snapshots-e2e-billing"]),
+    ("eventual-runtime-testing-conformance", &["eventual-rs"]),
     ("eventual-runtime-testing-memory", &["eventual-runtime-engine", "eventual-runtime-orchestrator"]),
     (
         "eventual-runtime-testing",

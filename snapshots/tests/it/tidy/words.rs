@@ -84,7 +84,6 @@ const TO_BE_SWEPT: &[&str] = &[
     "runtime/core",
     "runtime/engine",
     "runtime/inspector",
-    "runtime/local",
     "runtime/macros",
     "runtime/operator",
     "runtime/orchestrator",
