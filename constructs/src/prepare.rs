@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use eventual_analyzer_describe::ServiceDescription;
 use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE};
-use eventual_analyzer_openapi::{ServiceDescription, openapi};
+use eventual_analyzer_openapi::openapi;
 use eventual_constructs_aws::lambda::Architecture;
 use eventual_constructs_build::{
     BuildError, BuildOptions, BuildReport, CargoOutput, ExtraFile, build, default_work_dir, describe, stub,

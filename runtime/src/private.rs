@@ -1,7 +1,7 @@
 //! What emitted code names. No part of the public interface: it changes with the macros.
 
 pub use crate::{if_client, if_lambda, keep};
-pub use eventual_analyzer_openapi as openapi;
+pub use eventual_analyzer_describe as describe;
 pub use eventual_runtime_core::event::{
     Event, EventDelivery, EventHandler, EventSet, SubscriptionOptions, delivered, read_event, unknown_event,
 };

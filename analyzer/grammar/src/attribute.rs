@@ -3,6 +3,7 @@ use proc_macro2::TokenStream;
 
 use crate::command::{CommandAttr, parse_command};
 use crate::error::Parsed;
+use crate::function::FunctionOptions;
 use crate::item::HandlerFn;
 use crate::route::{RouteAttr, parse_api, parse_route};
 use crate::signature::HandlerSignature;
@@ -55,6 +56,11 @@ impl Attribute {
         Self::ALL.into_iter().find(|(it, _)| *it == name).map(|(_, attribute)| attribute)
     }
 
+    /// Names of the attributes that go on types.
+    pub fn of_types() -> Vec<&'static str> {
+        Self::ALL.into_iter().filter(|(_, it)| it.handler_kind().is_none()).map(|(name, _)| name).collect()
+    }
+
     /// The kind of handler it makes; `None` for types.
     pub const fn handler_kind(self) -> Option<HandlerKind> {
         match self {
@@ -102,14 +108,29 @@ pub enum HandlerAttr {
 }
 
 impl HandlerAttr {
+    /// The kind of handler.
+    pub fn kind(&self) -> HandlerKind {
+        self.parts().0
+    }
+
     /// The function's signature.
     pub fn signature(&self) -> &HandlerSignature {
+        self.parts().1
+    }
+
+    /// The settings of its Lambda function.
+    pub fn function(&self) -> &FunctionOptions {
+        self.parts().2
+    }
+
+    /// What all have.
+    fn parts(&self) -> (HandlerKind, &HandlerSignature, &FunctionOptions) {
         match self {
-            Self::Command(it) => &it.signature,
-            Self::Route(it) => &it.signature,
-            Self::Subscription(it) => &it.signature,
-            Self::Task(it) => &it.signature,
-            Self::Workflow(it) => &it.signature,
+            Self::Command(it) => (HandlerKind::Command, &it.signature, &it.function),
+            Self::Route(it) => (HandlerKind::Route, &it.signature, &it.function),
+            Self::Subscription(it) => (HandlerKind::Subscription, &it.signature, &it.function),
+            Self::Task(it) => (HandlerKind::Task, &it.signature, &it.function),
+            Self::Workflow(it) => (HandlerKind::Workflow, &it.signature, &it.function),
         }
     }
 }

@@ -38,16 +38,80 @@ pub enum HandlerKind {
     Workflow,
 }
 
+/// What differs between the kinds of handler: one row each in [`HandlerKind::facts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandlerFacts {
+    /// As it is written in keys, ids and file names: `command`.
+    pub name: &'static str,
+    /// Name of the group of such handlers in a service's construct: `Commands`.
+    pub group: &'static str,
+    /// What a host of a whole service registers it as: the name of the method of the generated catalogue.
+    pub entry: &'static str,
+    /// Whether each has a Lambda function of its own.
+    pub has_function: bool,
+    /// Whether it answers the API, whose callers wait.
+    pub is_called_over_http: bool,
+    /// Resources beside function, role and log group, at most.
+    pub extra_resources: usize,
+    /// Timeout of its function in seconds, unless it is set.
+    pub default_timeout_seconds: u32,
+}
+
 impl HandlerKind {
+    /// All kinds, in the order in which lists show them.
+    pub const ALL: [Self; 5] = [Self::Command, Self::Route, Self::Subscription, Self::Task, Self::Workflow];
+
+    /// What differs between the kinds.
+    pub const fn facts(self) -> HandlerFacts {
+        match self {
+            Self::Command => HandlerFacts {
+                name: "command",
+                group: "Commands",
+                entry: "http",
+                has_function: true,
+                is_called_over_http: true,
+                // The API's permission.
+                extra_resources: 1,
+                default_timeout_seconds: 15,
+            },
+            Self::Route => HandlerFacts { name: "route", group: "Routes", ..Self::Command.facts() },
+            Self::Subscription => HandlerFacts {
+                name: "subscription",
+                group: "Subscriptions",
+                entry: "subscription",
+                has_function: true,
+                is_called_over_http: false,
+                // Rule, permission, queue, queue policy, failure settings; with a queue before the function it and its
+                // policy and mapping instead of the permission and the failure settings.
+                extra_resources: 6,
+                default_timeout_seconds: 60,
+            },
+            Self::Task => HandlerFacts {
+                name: "task",
+                group: "Tasks",
+                entry: "task",
+                has_function: true,
+                is_called_over_http: false,
+                // Failure settings.
+                extra_resources: 1,
+                default_timeout_seconds: 60,
+            },
+            // All share the orchestrator's function.
+            Self::Workflow => HandlerFacts {
+                name: "workflow",
+                group: "Workflows",
+                entry: "workflow",
+                has_function: false,
+                is_called_over_http: false,
+                extra_resources: 0,
+                default_timeout_seconds: 60,
+            },
+        }
+    }
+
     /// The kind as it is written in keys and file names: `command`, `route`, …
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Command => "command",
-            Self::Route => "route",
-            Self::Subscription => "subscription",
-            Self::Task => "task",
-            Self::Workflow => "workflow",
-        }
+        self.facts().name
     }
 }
 

@@ -12,6 +12,6 @@ mod similar;
 
 pub use field::{FieldMapping, Location};
 pub use function::{FunctionOptions, Grant, RetryPolicy};
-pub use handler::{Handler, HandlerKind, InputParam, SourceLocation};
+pub use handler::{Handler, HandlerFacts, HandlerKind, InputParam, SourceLocation};
 pub use service::{Command, Event, Method, Route, ServiceModel, Signal, Subscription, Task, Workflow};
 pub use similar::closest;

@@ -51,7 +51,7 @@ impl ServiceModel {
 
     /// The handlers that have a Lambda function of their own: all but workflows, which share one.
     pub fn handlers_with_functions(&self) -> impl Iterator<Item = &Handler> {
-        self.handlers().filter(|it| it.kind != HandlerKind::Workflow)
+        self.handlers().filter(|it| it.kind.facts().has_function)
     }
 
     /// Ids of all Lambda functions of the service: one per command, route, subscription and task; with workflows also

@@ -1,6 +1,6 @@
+use eventual_analyzer_describe::ServiceDescription;
 use serde_json::{Map, Value, json};
 
-use crate::describe::service::ServiceDescription;
 use crate::plan::{Operation, Plan};
 
 /// The OpenAPI 3.1 document of a service, for people and agents: every operation, full schemas (JSON

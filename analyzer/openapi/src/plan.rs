@@ -8,13 +8,12 @@ mod problem;
 
 use std::collections::BTreeMap;
 
+use eventual_analyzer_describe::ServiceDescription;
 use serde_json::Value;
 
-use crate::describe::service::ServiceDescription;
 use components::Components;
 pub(crate) use components::{clean, reference};
 pub(crate) use operation::{Operation, Parameter};
-pub(crate) use placement::path_parameters;
 pub use problem::problem_schema;
 
 /// Pointer prefix of shared schemas in an OpenAPI document.

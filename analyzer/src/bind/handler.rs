@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use eventual_analyzer_grammar::{HandlerAttr, Param};
+use eventual_analyzer_grammar::Param;
 use eventual_analyzer_model::{Handler, InputParam};
 
 use crate::declare::{self, Context};
@@ -9,13 +9,6 @@ use crate::text::plain;
 /// What all handlers have.
 pub(super) fn model(context: &Context<'_>, declaration: &declare::Handler) -> Handler {
     let signature = declaration.attr.signature();
-    let options = match &declaration.attr {
-        HandlerAttr::Command(it) => it.function.to_model(),
-        HandlerAttr::Route(it) => it.function.to_model(),
-        HandlerAttr::Subscription(it) => it.function.to_model(),
-        HandlerAttr::Task(it) => it.function.to_model(),
-        HandlerAttr::Workflow(it) => it.function.to_model(),
-    };
     Handler {
         kind: declaration.kind,
         name: declaration.name.clone(),
@@ -23,7 +16,7 @@ pub(super) fn model(context: &Context<'_>, declaration: &declare::Handler) -> Ha
         module: context.tree.get(declaration.module).map(|it| it.path.clone()).unwrap_or_default(),
         docs: signature.docs.clone(),
         location: context.files.location(&declaration.place),
-        options,
+        options: declaration.attr.function().to_model(),
         inputs: signature.inputs().map(|it| InputParam { name: it.name(), ty: it.type_text() }).collect(),
         context: signature.context().map(Param::type_text).collect(),
         returns_result: signature.returns_result,

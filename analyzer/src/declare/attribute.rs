@@ -192,7 +192,7 @@ pub(super) fn check_type(context: &Context<'_>, here: Here<'_>, item: &TypeItem,
     let has_derive = here.entry.item.attrs.iter().any(|attr| attr.path.is("derive"));
     for attr in &here.entry.item.attrs {
         match framework_attribute(context, here.id, &attr.path) {
-            Some((Attribute::Event | Attribute::Signal, _)) => {}
+            Some((it, _)) if it.handler_kind().is_none() => {}
             Some(_) if !has_derive => {
                 let name = attr.path.last();
                 reports.push(
@@ -204,7 +204,7 @@ pub(super) fn check_type(context: &Context<'_>, here: Here<'_>, item: &TypeItem,
                     .help("put it on an `async fn`"),
                 );
             }
-            None if !has_derive => misspelt(context, here, attr, &["event", "signal"], reports),
+            None if !has_derive => misspelt(context, here, attr, &Attribute::of_types(), reports),
             _ => {}
         }
     }

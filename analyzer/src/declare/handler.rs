@@ -1,5 +1,4 @@
-use eventual_analyzer_grammar::{Attribute, HandlerAttr, parse_handler};
-use eventual_analyzer_model::HandlerKind;
+use eventual_analyzer_grammar::parse_handler;
 
 use crate::declare::attribute::on_function;
 use crate::declare::{Context, Declared, Handler, Here, hand_on, hand_on_syntax};
@@ -20,7 +19,7 @@ pub(super) fn read(
     two_attributes::check(here, &found, reports);
     let file = here.module.file;
     let place = here.module.place(item.name.span());
-    if matches!(first.what, Attribute::Event | Attribute::Signal) {
+    if first.what.handler_kind().is_none() {
         let name = first.attr.path.last();
         reports.push(
             Report::error(
@@ -39,19 +38,12 @@ pub(super) fn read(
     let Some(parsed) = parse_handler(first.what, first.attr.args.clone(), &function) else { return };
     hand_on(parsed.errors, file, &place, reports);
     let Some(attr) = parsed.value else { return };
-    let kind = match attr {
-        HandlerAttr::Command(_) => HandlerKind::Command,
-        HandlerAttr::Route(_) => HandlerKind::Route,
-        HandlerAttr::Subscription(_) => HandlerKind::Subscription,
-        HandlerAttr::Task(_) => HandlerKind::Task,
-        HandlerAttr::Workflow(_) => HandlerKind::Workflow,
-    };
     let name = &attr.signature().name;
     let name_place = Place::of(file, name.span);
     declared.handlers.push(Handler {
         module: here.id,
         item: here.index,
-        kind,
+        kind: attr.kind(),
         name: name.value.clone(),
         name_place,
         place,

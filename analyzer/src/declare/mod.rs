@@ -3,12 +3,11 @@
 
 mod any_of;
 mod attribute;
-mod event;
 mod handler;
+mod message;
 mod service;
-mod signal;
 
-use eventual_analyzer_grammar::{GrammarError, HandlerAttr};
+use eventual_analyzer_grammar::{EventAttr, GrammarError, HandlerAttr, SignalAttr};
 use eventual_analyzer_model as model;
 use eventual_analyzer_model::HandlerKind;
 
@@ -110,8 +109,8 @@ pub(crate) fn declare(context: &Context<'_>, reports: &mut Vec<Report>) -> Decla
                     nested_handler::check(context, here, &item.body, "a function", reports);
                 }
                 ItemKind::Type(item) => {
-                    event::read(context, here, item, &mut declared, reports);
-                    signal::read(context, here, item, &mut declared, reports);
+                    message::read::<EventAttr>(context, here, item, &mut declared, reports);
+                    message::read::<SignalAttr>(context, here, item, &mut declared, reports);
                     any_of::read(context, here, item, &mut declared, reports);
                     attribute::check_type(context, here, item, reports);
                 }

@@ -1,11 +1,11 @@
 //! Runs cargo on the generated workspace, and passes on what it says.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde::Deserialize;
+use cargo_metadata::Message;
 
 use crate::BuildError;
 use crate::options::CargoOutput;
@@ -34,18 +34,6 @@ pub(crate) struct CargoRun<'a> {
     pub(crate) warnings: bool,
     pub(crate) environment: &'a [(&'static str, OsString)],
     pub(crate) progress: &'a dyn Progress,
-}
-
-/// The lines of `--message-format=json-render-diagnostics` that matter here.
-#[derive(Deserialize)]
-struct Message {
-    reason: String,
-    target: Option<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
 }
 
 impl CargoRun<'_> {
@@ -85,13 +73,9 @@ impl CargoRun<'_> {
             io::Result::Ok(String::from_utf8_lossy(&text).into_owned())
         });
         if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).lines() {
-                // Not every line is a message: a build script's `cargo::` lines never are.
-                if let Ok(message) = serde_json::from_str::<Message>(&line?)
-                    && message.reason == "compiler-artifact"
-                    && let Some(target) = message.target
-                {
-                    self.progress.event(Event::Compiled { package: &target.name });
+            for message in Message::parse_stream(BufReader::new(stdout)) {
+                if let Message::CompilerArtifact(artifact) = message? {
+                    self.progress.event(Event::Compiled { package: &artifact.target.name });
                 }
             }
         }

@@ -2,8 +2,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use eventual_analyzer_describe::ServiceDescription;
 use eventual_analyzer_model::ServiceModel;
-use eventual_analyzer_openapi::ServiceDescription;
 
 use crate::build::lock;
 use crate::cargo::CargoRun;

@@ -130,7 +130,7 @@ fn forget_places(value: &mut serde_json::Value) {
 /// Source of the program that prints the service's description as JSON.
 pub(crate) fn describe_source(model: &ServiceModel, version: &str) -> String {
     let mut source = format!(
-        "use eventual::__private::openapi::ServiceDescription;\n\
+        "use eventual::__private::describe::ServiceDescription;\n\
          use eventual::__private::{{Describe, HandlerAt}};\n\n\
          type At<const HASH: u64> = <service::__EventualService as HandlerAt<HASH>>::Handler;\n\n\
          fn main() -> std::io::Result<()> {{\n    \

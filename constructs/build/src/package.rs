@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use serde::Deserialize;
+use cargo_metadata::{DependencyKind, Error, Metadata, MetadataCommand, NodeDep, Target, TargetKind};
 
 use crate::BuildError;
 use crate::cargo::cargo;
@@ -29,55 +28,9 @@ pub(crate) struct Package {
     pub(crate) own: BTreeMap<String, PathBuf>,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<MetadataPackage>,
-    resolve: Resolve,
-    workspace_root: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct MetadataPackage {
-    id: String,
-    name: String,
-    version: String,
-    source: Option<String>,
-    manifest_path: PathBuf,
-    targets: Vec<Target>,
-    features: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    deps: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    pkg: String,
-    dep_kinds: Vec<DependencyKind>,
-}
-
-#[derive(Deserialize)]
-struct DependencyKind {
-    kind: Option<String>,
-}
-
-impl Dependency {
-    fn is_dev_only(&self) -> bool {
-        self.dep_kinds.iter().all(|it| it.kind.as_deref() == Some("dev"))
-    }
+/// Whether only tests use it.
+fn is_dev_only(dependency: &NodeDep) -> bool {
+    dependency.dep_kinds.iter().all(|it| it.kind == DependencyKind::Development)
 }
 
 /// Asks cargo for the package in this folder.
@@ -95,46 +48,43 @@ pub(crate) fn compiled(
 ) -> Result<BTreeMap<String, PathBuf>, BuildError> {
     let packages = metadata(work, dir, service)?.packages;
     let local = packages.iter().filter(|it| it.source.is_none() && !it.manifest_path.starts_with(work));
-    Ok(local.map(|it| (it.name.clone(), folder(it))).collect())
+    Ok(local.map(|it| (it.name.to_string(), folder(it))).collect())
 }
 
-/// What cargo says of the manifest in a folder, asked in `dir`, whose configuration is to apply.
+/// What cargo reports about the manifest in a folder, asked in `dir`, whose configuration applies.
 fn metadata(manifest: &Path, dir: &Path, service: &str) -> Result<Metadata, BuildError> {
-    let output = Command::new(cargo())
-        .args(["metadata", "--format-version=1", "--color=never", "--manifest-path"])
-        .arg(manifest.join("Cargo.toml"))
-        .current_dir(dir)
-        .output()
-        .map_err(crate::cargo::not_started)?;
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(BuildError::Cargo { action: "resolve", service: service.to_owned(), text });
-    }
-    serde_json::from_slice(&output.stdout)
-        .map_err(|error| BuildError::Answer { program: "cargo metadata", reason: error.to_string() })
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo()).manifest_path(manifest.join("Cargo.toml")).current_dir(dir);
+    command.exec().map_err(|error| match error {
+        Error::CargoMetadata { stderr } => {
+            BuildError::Cargo { action: "resolve", service: service.to_owned(), text: stderr }
+        }
+        Error::Io(error) => crate::cargo::not_started(error),
+        error => BuildError::Answer { program: "cargo metadata", reason: error.to_string() },
+    })
 }
 
 fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> {
     let manifest = dir.join("Cargo.toml");
-    let packages: BTreeMap<&str, &MetadataPackage> =
-        metadata.packages.iter().map(|it| (it.id.as_str(), it)).collect();
-    let nodes: BTreeMap<&str, &Node> = metadata.resolve.nodes.iter().map(|it| (it.id.as_str(), it)).collect();
+    let packages: BTreeMap<_, _> = metadata.packages.iter().map(|it| (&it.id, it)).collect();
+    let nodes = metadata.resolve.iter().flat_map(|it| &it.nodes);
+    let nodes: BTreeMap<_, _> = nodes.map(|it| (&it.id, it.deps.as_slice())).collect();
     let package = metadata
         .packages
         .iter()
         .find(|it| it.manifest_path == manifest)
         .ok_or_else(|| BuildError::NoPackage { path: dir.to_owned() })?;
-    let is_library = |it: &Target| it.kind.iter().any(|kind| kind == "lib" || kind == "rlib");
+    let is_library = |it: &Target| it.is_kind(TargetKind::Lib) || it.is_kind(TargetKind::RLib);
     if !package.targets.iter().any(is_library) {
-        return Err(BuildError::NoLibrary { package: package.name.clone() });
+        return Err(BuildError::NoLibrary { package: package.name.to_string() });
     }
-    let dependencies = |id: &str| {
-        let deps = nodes.get(id).map(|it| it.deps.as_slice()).unwrap_or_default();
-        deps.iter().filter(|it| !it.is_dev_only()).filter_map(|it| packages.get(it.pkg.as_str()).copied())
+    let dependencies = |id| {
+        let deps = nodes.get(id).copied().unwrap_or_default();
+        deps.iter().filter(|it| !is_dev_only(it)).filter_map(|it| packages.get(&it.pkg).copied())
     };
     let facade = dependencies(&package.id)
         .find(|it| it.name == FACADE)
-        .ok_or_else(|| BuildError::NoFacade { package: package.name.clone() })?;
+        .ok_or_else(|| BuildError::NoFacade { package: package.name.to_string() })?;
 
     let local_without = |skipped: Option<&str>| {
         let mut local = BTreeMap::new();
@@ -142,20 +92,20 @@ fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> 
         let mut queue = vec![package];
         while let Some(it) = queue.pop() {
             // Packages of registries do not depend on local ones, except through `[patch]`.
-            if skipped != Some(it.name.as_str()) && seen.insert(&it.id) {
+            if skipped.is_none_or(|skipped| it.name != skipped) && seen.insert(&it.id) {
                 queue.extend(dependencies(&it.id));
                 if it.source.is_none() {
-                    local.insert(it.name.clone(), folder(it));
+                    local.insert(it.name.to_string(), folder(it));
                 }
             }
         }
         local
     };
     Ok(Package {
-        name: package.name.clone(),
-        version: package.version.clone(),
+        name: package.name.to_string(),
+        version: package.version.to_string(),
         dir: dir.to_owned(),
-        workspace_root: metadata.workspace_root.clone(),
+        workspace_root: metadata.workspace_root.clone().into_std_path_buf(),
         has_lambda_feature: package.features.contains_key("lambda"),
         facade: requirement(facade),
         local: local_without(None),
@@ -163,18 +113,18 @@ fn from_metadata(metadata: Metadata, dir: &Path) -> Result<Package, BuildError> 
     })
 }
 
-fn folder(package: &MetadataPackage) -> PathBuf {
-    package.manifest_path.parent().map(Path::to_owned).unwrap_or_default()
+fn folder(package: &cargo_metadata::Package) -> PathBuf {
+    package.manifest_path.parent().map(|it| it.as_std_path().to_owned()).unwrap_or_default()
 }
 
 /// A dependency on exactly this package, from where it came.
-fn requirement(package: &MetadataPackage) -> toml::Table {
+fn requirement(package: &cargo_metadata::Package) -> toml::Table {
     let mut table = toml::Table::new();
     let mut set = |key: &str, value: String| {
         table.insert(key.to_owned(), toml::Value::String(value));
     };
-    set("package", package.name.clone());
-    match package.source.as_deref() {
+    set("package", package.name.to_string());
+    match package.source.as_ref().map(|it| it.repr.as_str()) {
         None => set("path", folder(package).to_string_lossy().into_owned()),
         Some(source) => match source.strip_prefix("git+") {
             // The same `?branch=..` has to be asked for, or cargo takes it for another source.
@@ -197,15 +147,11 @@ mod tests {
     use super::*;
 
     fn facade_from(source: Option<&str>) -> String {
-        let package = MetadataPackage {
-            id: "x".into(),
-            name: FACADE.into(),
-            version: "0.3.1".into(),
-            source: source.map(str::to_owned),
-            manifest_path: "/home/eventual/runtime/Cargo.toml".into(),
-            targets: Vec::new(),
-            features: BTreeMap::new(),
-        };
+        let package = serde_json::json!({
+            "id": "x", "name": FACADE, "version": "0.3.1", "source": source, "targets": [], "features": {},
+            "manifest_path": "/home/eventual/runtime/Cargo.toml", "dependencies": [],
+        });
+        let package = serde_json::from_value(package).unwrap();
         requirement(&package).to_string().replace('\n', "; ")
     }
 
@@ -223,13 +169,16 @@ mod tests {
     }
 
     fn resolve(packages: &str, nodes: &str) -> Result<Package, BuildError> {
-        let json =
-            format!(r#"{{"packages":[{packages}],"resolve":{{"nodes":[{nodes}]}},"workspace_root":"/w"}}"#);
+        let json = format!(
+            r#"{{"packages":[{packages}],"resolve":{{"nodes":[{nodes}]}},"workspace_root":"/w",
+            "workspace_members":[],"target_directory":"/w/target","version":1}}"#
+        );
         from_metadata(serde_json::from_str(&json).unwrap(), Path::new("/w/orders"))
     }
 
     const ORDERS: &str = r#"{"id":"o","name":"orders","version":"1.0.0","source":null,
-        "manifest_path":"/w/orders/Cargo.toml","targets":[{"kind":["lib"]}],"features":{}}"#;
+        "manifest_path":"/w/orders/Cargo.toml","features":{},"dependencies":[],
+        "targets":[{"name":"it","kind":["lib"],"src_path":"/w/lib.rs"}]}"#;
 
     #[test]
     fn local_packages_are_followed_but_not_those_of_tests() {
@@ -242,9 +191,13 @@ mod tests {
             }),
         );
         let packages = packages.collect::<Vec<_>>().join(",");
-        let nodes = r#"{"id":"o","deps":[{"pkg":"e","dep_kinds":[{"kind":null}]},
-            {"pkg":"t","dep_kinds":[{"kind":"dev"}]}]},{"id":"e","deps":[{"pkg":"p","dep_kinds":[{"kind":"build"}]}]}"#;
-        let package = resolve(&packages, nodes).unwrap();
+        let node = |id: &str, deps: &str| format!(r#"{{"id":"{id}","dependencies":[],"deps":[{deps}]}}"#);
+        let dependency = |on: &str, kind: &str| {
+            format!(r#"{{"name":"{on}","pkg":"{on}","dep_kinds":[{{"kind":{kind}}}]}}"#)
+        };
+        let of_orders = [dependency("e", "null"), dependency("t", r#""dev""#)].join(",");
+        let nodes = [node("o", &of_orders), node("e", &dependency("p", r#""build""#))].join(",");
+        let package = resolve(&packages, &nodes).unwrap();
         assert_eq!(package.local.keys().collect::<Vec<_>>(), [FACADE, "orders", "parts"]);
         assert_eq!(package.own.keys().collect::<Vec<_>>(), ["orders"]);
     }

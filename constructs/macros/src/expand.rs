@@ -4,7 +4,7 @@ use eventual_analyzer::{Analysis, Features, ServiceModel, Style, analyze_for_mac
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::group::{GROUPS, Group};
+use crate::group::Group;
 use crate::input::Input;
 
 /// The module, or what is wrong with the service. `base` is the folder of the calling package.
@@ -51,7 +51,7 @@ fn normalize(path: &Path) -> PathBuf {
 
 fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
     let Input { attributes, visibility, name, .. } = input;
-    let groups: Vec<Group<'_>> = GROUPS.iter().map(|it| Group::new(it, model)).collect();
+    let groups = Group::all(model);
 
     let props = groups.iter().map(Group::props);
     let props_fields = groups.iter().map(Group::field);
@@ -143,7 +143,7 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
                         api: props.api,
                         environment: props.environment,
                         defaults: props.defaults,
-                        event_bus: props.event_bus,
+                        events: __private::EventsProps { bus: props.event_bus, ..::core::default::Default::default() },
                         architecture: props.architecture,
                         nesting: props.nesting,
                         #workflow_settings

@@ -2,58 +2,41 @@ use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-/// How the handlers of one kind appear in the module.
-pub(crate) struct GroupKind {
-    kind: HandlerKind,
-    field: &'static str,
-    props: &'static str,
-    /// Struct of what is made for them.
-    outputs: &'static str,
-}
-
-/// All kinds but workflows, which share one function.
-pub(crate) const GROUPS: &[GroupKind] = &[
-    GroupKind {
-        kind: HandlerKind::Command,
-        field: "commands",
-        props: "Commands",
-        outputs: "CommandResources",
-    },
-    GroupKind { kind: HandlerKind::Route, field: "routes", props: "Routes", outputs: "RouteResources" },
-    GroupKind {
-        kind: HandlerKind::Subscription,
-        field: "subscriptions",
-        props: "Subscriptions",
-        outputs: "SubscriptionResources",
-    },
-    GroupKind { kind: HandlerKind::Task, field: "tasks", props: "Tasks", outputs: "TaskResources" },
-];
-
-/// The handlers of one kind.
+/// The handlers of one kind, as they appear in the module.
 pub(crate) struct Group<'a> {
-    kind: &'static GroupKind,
+    kind: HandlerKind,
     handlers: Vec<&'a Handler>,
 }
 
 impl<'a> Group<'a> {
-    pub(crate) fn new(kind: &'static GroupKind, model: &'a ServiceModel) -> Self {
-        Self { kind, handlers: model.handlers().filter(|it| it.kind == kind.kind).collect() }
+    /// The groups of all kinds whose handlers have a function each.
+    pub(crate) fn all(model: &'a ServiceModel) -> Vec<Self> {
+        let kinds = HandlerKind::ALL.into_iter().filter(|it| it.facts().has_function);
+        kinds
+            .map(|kind| Self { kind, handlers: model.handlers().filter(|it| it.kind == kind).collect() })
+            .collect()
+    }
+
+    fn field_text(&self) -> String {
+        self.kind.facts().group.to_lowercase()
     }
 
     pub(crate) fn field(&self) -> Ident {
-        format_ident!("{}", self.kind.field)
+        format_ident!("{}", self.field_text())
     }
 
     pub(crate) fn props_type(&self) -> Ident {
-        format_ident!("{}", self.kind.props)
+        format_ident!("{}", self.kind.facts().group)
     }
 
+    /// Struct of what is made for them: `CommandResources`.
     pub(crate) fn outputs_type(&self) -> Ident {
-        format_ident!("{}", self.kind.outputs)
+        let group = self.kind.facts().group;
+        format_ident!("{}Resources", group.strip_suffix('s').unwrap_or(group))
     }
 
     fn is_subscription(&self) -> bool {
-        self.kind.kind == HandlerKind::Subscription
+        self.kind == HandlerKind::Subscription
     }
 
     fn names(&self) -> impl Iterator<Item = Ident> {
@@ -72,7 +55,7 @@ impl<'a> Group<'a> {
         let name = self.props_type();
         let ty = if self.is_subscription() { quote!(SubscriptionProps) } else { quote!(FunctionProps) };
         let (names, docs) = (self.names(), self.docs());
-        let summary = format!("Overrides for {}; what is left out keeps its default.", self.kind.field);
+        let summary = format!("Overrides for {}; what is left out keeps its default.", self.field_text());
         quote! {
             #[doc = #summary]
             #[derive(Clone, Debug, Default)]
@@ -85,7 +68,7 @@ impl<'a> Group<'a> {
         let name = self.outputs_type();
         let ty = if self.is_subscription() { quote!(SubscriptionResources) } else { quote!(Function) };
         let (names, docs) = (self.names(), self.docs());
-        let summary = format!("What was made for {}.", self.kind.field);
+        let summary = format!("What was made for {}.", self.field_text());
         quote! {
             #[doc = #summary]
             #[derive(Clone, Debug)]
@@ -96,7 +79,7 @@ impl<'a> Group<'a> {
     /// Statements that move the overrides into `settings`.
     pub(crate) fn gather(&self) -> TokenStream {
         let group = self.field();
-        let map = if self.is_subscription() { quote!(subscriptions) } else { quote!(functions) };
+        let map = if self.is_subscription() { quote!(events.subscriptions) } else { quote!(functions) };
         let ids = self.handlers.iter().map(|it| it.id());
         let names = self.names();
         quote! { #( settings.#map.insert(#ids.into(), props.#group.#names); )* }

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use eventual_analyzer_describe::ServiceDescription;
 use eventual_analyzer_model::contract::Capability;
-use eventual_analyzer_openapi::ServiceDescription;
 
 /// What building a service gave: its description and one binary per handler.
 #[derive(Clone, Debug, Default, PartialEq)]

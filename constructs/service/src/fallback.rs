@@ -1,7 +1,7 @@
-use eventual_analyzer_model::ServiceModel;
-use eventual_analyzer_openapi::{
+use eventual_analyzer_describe::{
     CommandDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
 };
+use eventual_analyzer_model::ServiceModel;
 
 /// What the source alone says of a service: paths and names, no schemas.
 pub(crate) fn describe(model: &ServiceModel) -> ServiceDescription {

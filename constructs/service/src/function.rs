@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use eventual_analyzer_model::contract::ENV_CORS;
+use eventual_analyzer_model::contract::{Capability, ENV_CORS};
 use eventual_constructs_aws::iam::{Grantee, Statement};
 use eventual_constructs_aws::lambda::{Architecture, Code, Function, FunctionProps};
 use eventual_constructs_aws::logs::Retention;
@@ -11,61 +11,105 @@ use eventual_constructs_core::{
     Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value, sub,
 };
 
+use crate::api::cors_variable;
+use crate::build::Build;
 use crate::build_outputs::FunctionBuild;
-use crate::capability::Reasoned;
+use crate::policy::{self, Reasoned};
 use crate::subject::Subject;
-
-/// What all functions of a service share.
-pub(crate) struct FunctionContext<'a> {
-    pub(crate) service: &'a str,
-    pub(crate) defaults: &'a FunctionProps,
-    pub(crate) environment: &'a Entries<Value<String>>,
-    /// Variables of the framework, which win.
-    pub(crate) contract: Entries<Value<String>>,
-    /// The variable of functions that are called over HTTP, if the API has CORS.
-    pub(crate) cors: Option<String>,
-    /// What the binaries were compiled for.
-    pub(crate) architecture: Architecture,
-}
+use crate::workflow;
 
 /// One function to be made.
-pub(crate) struct FunctionInput<'a> {
+pub(crate) struct FunctionSpec {
     pub(crate) subject: Subject,
-    pub(crate) build: Option<&'a FunctionBuild>,
+    /// Its own settings.
     pub(crate) props: FunctionProps,
     /// Variables of the framework for this function.
-    pub(crate) contract: Entries<Value<String>>,
+    pub(crate) environment: Entries<Value<String>>,
+    /// Statements beside those that its capabilities need.
     pub(crate) statements: Vec<Reasoned>,
+    /// What its binary can do.
+    pub(crate) capabilities: Vec<Capability>,
 }
 
-/// Makes the function of a handler with its role and its log group.
-#[track_caller]
-pub(crate) fn handler_function(
-    scope: &Construct,
-    input: FunctionInput<'_>,
-    context: &FunctionContext<'_>,
-) -> Function {
-    let FunctionInput { subject, build, props, contract, mut statements } = input;
-    statements.extend(grants(&subject));
-    let mut props = settle(&subject, props, contract, context);
-    props.code = code(scope, &subject, build).into();
-    let has_own_log_group = !props.log_group.is_set();
-    let function = Function::new(scope, "Function", props);
-    if has_own_log_group {
-        // Said aloud, as cfn-lint wants it for whatever holds data.
-        function.log_group().resource().removal_policy(RemovalPolicy::Destroy);
+impl Build<'_> {
+    /// A function as its binary and the settings say.
+    pub(crate) fn function_spec(&self, subject: Subject) -> FunctionSpec {
+        FunctionSpec {
+            props: self.settings.functions.get(&subject.id).cloned().unwrap_or_default(),
+            environment: Entries::default(),
+            statements: Vec::new(),
+            capabilities: self
+                .outputs
+                .functions
+                .get(&subject.id)
+                .map_or(Vec::new(), |it| it.capabilities.clone()),
+            subject,
+        }
     }
-    function.add_all_to_policy(statements.iter().map(|it| it.statement.clone()));
-    if let Some(role) = function.role().resource() {
-        let logs =
-            format!("logs:PutLogEvents: {} writes to its own log group, as every function does", subject.who);
-        role.node().explain(logs);
-        statements.iter().flat_map(|it| &it.reasons).for_each(|reason| role.node().explain(reason));
+
+    /// Makes a function with its role and its log group.
+    #[track_caller]
+    pub(crate) fn function(&self, scope: &Construct, spec: FunctionSpec) -> Function {
+        let FunctionSpec { subject, props, environment, mut statements, capabilities } = spec;
+        statements.extend(policy::statements(&capabilities, &subject.who, self));
+        statements.extend(grants(&subject));
+        let reached = self.engine.as_ref().map(|it| workflow::environment(it, &capabilities));
+        let mut props = self.settle(&subject, props, environment.or(reached.unwrap_or_default()));
+        props.code = code(scope, &subject, self.outputs.functions.get(&subject.id)).into();
+        let has_own_log_group = !props.log_group.is_set();
+        let function = Function::new(scope, "Function", props);
+        if has_own_log_group {
+            // Explicit, as cfn-lint wants it for whatever holds data.
+            function.log_group().resource().removal_policy(RemovalPolicy::Destroy);
+        }
+        function.add_all_to_policy(statements.iter().map(|it| it.statement.clone()));
+        if let Some(role) = function.role().resource() {
+            let logs = format!(
+                "logs:PutLogEvents: {} writes to its own log group, as every function does",
+                subject.who
+            );
+            role.node().explain(logs);
+            statements.iter().flat_map(|it| &it.reasons).for_each(|reason| role.node().explain(reason));
+        }
+        function.tag("eventual:service", &self.model.name);
+        function.tag("eventual:handler", &subject.key);
+        function.resource().node().explain(subject.does);
+        function
     }
-    function.tag("eventual:service", context.service);
-    function.tag("eventual:handler", &subject.key);
-    function.resource().node().explain(subject.does);
-    function
+
+    /// Final settings, in order of precedence: the framework's variables, own props, attribute, service, construct.
+    fn settle(
+        &self,
+        subject: &Subject,
+        props: FunctionProps,
+        environment: Entries<Value<String>>,
+    ) -> FunctionProps {
+        let options = &subject.options;
+        let mut environment = environment.or(self.environment.clone());
+        let cors = self.settings.api.cors.get().filter(|_| subject.is_called_over_http);
+        if let Some(cors) = cors {
+            environment.insert(ENV_CORS, cors_variable(cors).as_str());
+        }
+        let retention = |days: u32| Retention::at_least(u16::try_from(days).unwrap_or(u16::MAX));
+        let attribute = FunctionProps {
+            memory: options.memory_mb.map(Size::megabytes).into(),
+            timeout: options.timeout_seconds.map(|it| Duration::from_secs(it.into())).into(),
+            environment: options.environment.iter().map(|(name, value)| (name, value.as_str())).collect(),
+            log_retention: options.log_retention_days.map(retention).into(),
+            reserved_concurrency: options.reserved_concurrency.into(),
+            ..FunctionProps::default()
+        };
+        let fallback = FunctionProps {
+            timeout: subject.default_timeout.into(),
+            environment: self.settings.environment.clone(),
+            description: subject.description.as_str().into(),
+            ..FunctionProps::default()
+        };
+        let mut settled = props.or(attribute).or(self.settings.defaults.clone()).or(fallback);
+        settled.environment = environment.or(settled.environment);
+        settled.architecture = self.settings.architecture.clone().or_value(Architecture::X86_64).into();
+        settled
+    }
 }
 
 /// What the attribute asks for: things that the binary does not show.
@@ -81,45 +125,12 @@ fn grants(subject: &Subject) -> impl Iterator<Item = Reasoned> {
     })
 }
 
-/// All settings after all who have a say: own props, attribute, service, construct.
-fn settle(
-    subject: &Subject,
-    props: FunctionProps,
-    contract: Entries<Value<String>>,
-    context: &FunctionContext<'_>,
-) -> FunctionProps {
-    let options = &subject.options;
-    let mut contract = contract.or(context.contract.clone());
-    if let Some(cors) = context.cors.as_ref().filter(|_| subject.is_called_over_http) {
-        contract.insert(ENV_CORS, cors.as_str());
-    }
-    let retention = |days: u32| Retention::at_least(u16::try_from(days).unwrap_or(u16::MAX));
-    let attribute = FunctionProps {
-        memory: options.memory_mb.map(Size::megabytes).into(),
-        timeout: options.timeout_seconds.map(|it| Duration::from_secs(it.into())).into(),
-        environment: options.environment.iter().map(|(name, value)| (name, value.as_str())).collect(),
-        log_retention: options.log_retention_days.map(retention).into(),
-        reserved_concurrency: options.reserved_concurrency.into(),
-        ..FunctionProps::default()
-    };
-    let fallback = FunctionProps {
-        timeout: Duration::from_secs(if subject.is_called_over_http { 15 } else { 60 }).into(),
-        environment: context.environment.clone(),
-        description: subject.description.as_str().into(),
-        ..FunctionProps::default()
-    };
-    let mut settled = props.or(attribute).or(context.defaults.clone()).or(fallback);
-    settled.environment = contract.or(settled.environment);
-    settled.architecture = context.architecture.into();
-    settled
-}
-
 #[track_caller]
 fn code(scope: &Construct, subject: &Subject, build: Option<&FunctionBuild>) -> Code {
     let (folder, hash) = match build {
         Some(build) => (build.asset_dir.clone(), build.hash.clone()),
         None => {
-            let message = format!("there is no binary of {}; build the service again", subject.who);
+            let message = format!("{} has no binary; build the service again", subject.who);
             scope.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
             (PathBuf::new(), "missing".to_owned())
         }

@@ -3,21 +3,16 @@ use std::collections::BTreeMap;
 use eventual_analyzer_model::{Handler, HandlerKind, ServiceModel};
 use eventual_constructs_core::{Construct, NestedStack, RemovalPolicy};
 
-use crate::props::{Nesting, ServiceSettings};
+use crate::settings::{Nesting, ServiceSettings};
 
 /// Number of nested stacks that functions are spread over. Part of the promise to users: another number would
-/// move functions from stack to stack, that is, make them anew.
+/// move functions from stack to stack, that is, replace them.
 const BUCKETS: u64 = 8;
 /// A service moves to nested stacks above so many resources; CloudFormation takes 500, and the stack may
 /// hold other things.
-const FLAT_RESOURCES: usize = 450;
+const MAX_FLAT_RESOURCES: usize = 450;
 /// Function, role, log group.
 const PER_FUNCTION: usize = 3;
-/// Rule, permission, queue, queue policy, failure settings; with a queue before the function it and its policy and
-/// mapping instead of the permission and the failure settings.
-const PER_SUBSCRIPTION: usize = 6;
-/// Failure settings.
-const PER_TASK: usize = 1;
 /// API, deployment, stage, bus, parameter, access logs, keys.
 const PER_SERVICE: usize = 12;
 /// Table, bucket, queues, schedules, orchestrator, operator, with their roles, policies and logs.
@@ -36,7 +31,7 @@ impl Layout {
         let is_nested = match settings.nesting {
             Nesting::Flat => false,
             Nesting::Nested => true,
-            Nesting::Auto => resources(model) > FLAT_RESOURCES,
+            Nesting::Auto => resources(model) > MAX_FLAT_RESOURCES,
         };
         Self { service, is_nested, buckets: BTreeMap::new(), groups: BTreeMap::new() }
     }
@@ -58,12 +53,12 @@ impl Layout {
     /// The scope of what runs the workflows: always in the service's stack.
     #[track_caller]
     pub(crate) fn engine_scope(&self) -> Construct {
-        Construct::new(&self.service, group_name(HandlerKind::Workflow))
+        Construct::new(&self.service, HandlerKind::Workflow.facts().group)
     }
 
     #[track_caller]
     fn scope_in(&mut self, bucket: Option<u64>, handler: &Handler) -> Construct {
-        let kind = group_name(handler.kind);
+        let kind = handler.kind.facts().group;
         if !self.groups.contains_key(&(bucket, kind)) {
             let group = match bucket {
                 Some(bucket) => {
@@ -83,22 +78,10 @@ impl Layout {
     }
 }
 
-fn group_name(kind: HandlerKind) -> &'static str {
-    match kind {
-        HandlerKind::Command => "Commands",
-        HandlerKind::Route => "Routes",
-        HandlerKind::Subscription => "Subscriptions",
-        HandlerKind::Task => "Tasks",
-        HandlerKind::Workflow => "Workflows",
-    }
-}
-
 /// About how many resources a service has when all stand in one stack.
 fn resources(model: &ServiceModel) -> usize {
-    let handlers = model.handlers_with_functions().count();
-    // Each command and route has a permission for the API.
-    let called = model.commands.len() + model.routes.len();
+    let handlers = model.handlers_with_functions();
+    let handlers: usize = handlers.map(|it| PER_FUNCTION + it.kind.facts().extra_resources).sum();
     let engine = if model.workflows.is_empty() { 0 } else { PER_ENGINE };
-    let beside = called + model.subscriptions.len() * PER_SUBSCRIPTION + model.tasks.len() * PER_TASK;
-    PER_SERVICE + engine + handlers * PER_FUNCTION + beside
+    PER_SERVICE + engine + handlers
 }

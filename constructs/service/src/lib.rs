@@ -3,30 +3,32 @@
 //! function per handler with its own role, one rule and dead-letter queue per subscription; for workflows a table, a
 //! bucket, queues, and the functions that run and operate them.
 //!
+//! One folder per primitive (`api`, `events`, `workflow`): `props.rs` are its settings, `resources.rs` and
+//! `functions.rs` what is made, `policy.rs` the statements for its verbs, `check.rs` what can be wrong. [`Service::new`]
+//! calls them in a fixed order.
+//!
 //! A pure function: no file is read, nothing is compiled, nothing is printed. Where handlers come from is the
 //! analyzer's affair, how they are compiled that of `constructs/build`; the typed structs over [`Service`] are made
 //! by `constructs/macros`.
 
 mod api;
+mod build;
 mod build_outputs;
-mod capability;
 mod check;
+mod events;
 mod fallback;
 mod function;
 mod info;
 mod layout;
-mod props;
+mod policy;
 mod service;
+mod settings;
 mod subject;
-mod subscription;
 mod workflow;
 
-pub use api::Api;
+pub use api::{Api, ApiProps, Auth, AuthorizerKind, Cors, UsageQuota, Validation};
 pub use build_outputs::{BuildOutputs, FunctionBuild};
-pub use props::{
-    ApiProps, Auth, AuthorizerKind, Cors, Nesting, ServiceSettings, SubscriptionProps, UsageQuota,
-    Validation, WorkflowProps,
-};
+pub use events::{EventsProps, SubscriptionProps, SubscriptionResources};
 pub use service::Service;
-pub use subscription::SubscriptionResources;
-pub use workflow::WorkflowResources;
+pub use settings::{Nesting, ServiceSettings};
+pub use workflow::{WorkflowProps, WorkflowResources};

@@ -1,13 +1,20 @@
 //! What a function is made for: a handler, or a part of the framework.
 
+use std::time::Duration;
+
 use eventual_analyzer_model::contract::{OPERATOR_ID, OPERATOR_PREFIX, ORCHESTRATOR_ID};
-use eventual_analyzer_model::{FunctionOptions, Handler, HandlerKind, ServiceModel};
+use eventual_analyzer_model::{FunctionOptions, Handler, ServiceModel};
+
+use crate::workflow::ORCHESTRATOR_TIMEOUT;
+
+/// Callers of the API wait for it.
+const OPERATOR_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What a function is made for.
 pub(crate) struct Subject {
     /// Id of its binary, `command_create_order`.
     pub(crate) id: String,
-    /// Who it is, in messages: ``command `create_order` (src/lib.rs:12)``.
+    /// Its name in messages: ``command `create_order` (src/lib.rs:12)``.
     pub(crate) who: String,
     /// What it does, in one sentence.
     pub(crate) does: String,
@@ -19,10 +26,13 @@ pub(crate) struct Subject {
     pub(crate) options: FunctionOptions,
     /// Whether it answers the API, whose callers wait.
     pub(crate) is_called_over_http: bool,
+    /// Its timeout unless it is set.
+    pub(crate) default_timeout: Duration,
 }
 
 impl Subject {
     pub(crate) fn handler(handler: &Handler, summary: Option<&str>) -> Self {
+        let facts = handler.kind.facts();
         Self {
             id: handler.id(),
             who: who(handler),
@@ -30,7 +40,8 @@ impl Subject {
             key: handler.key(),
             description: description(handler, summary),
             options: handler.options.clone(),
-            is_called_over_http: matches!(handler.kind, HandlerKind::Command | HandlerKind::Route),
+            is_called_over_http: facts.is_called_over_http,
+            default_timeout: Duration::from_secs(facts.default_timeout_seconds.into()),
         }
     }
 
@@ -44,6 +55,7 @@ impl Subject {
             description: format!("Runs the workflows of {}", model.name),
             options: FunctionOptions::default(),
             is_called_over_http: false,
+            default_timeout: ORCHESTRATOR_TIMEOUT,
         }
     }
 
@@ -56,6 +68,7 @@ impl Subject {
             description: format!("Operates the executions of {}", model.name),
             options: FunctionOptions::default(),
             is_called_over_http: true,
+            default_timeout: OPERATOR_TIMEOUT,
         }
     }
 }

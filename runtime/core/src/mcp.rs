@@ -1,6 +1,6 @@
 //! A service's commands as tools of the Model Context Protocol: stateless streamable HTTP, revision 2025-06-18.
 
-use eventual_analyzer_openapi::{CommandDescription, HandlerDescription};
+use eventual_analyzer_describe::{CommandDescription, HandlerDescription};
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
@@ -210,7 +210,7 @@ mod tests {
     use crate::handler::{HttpEntry, Service};
     use crate::middleware::BoxFuture;
     use crate::{DescribeOutput, HttpError};
-    use eventual_analyzer_openapi::{InputDescription, input_schema_of};
+    use eventual_analyzer_describe::{InputDescription, input_schema_of};
 
     struct Plugin;
 

@@ -1,13 +1,11 @@
 //! From tokens to tokens: read the item, emit code for what could be read and an error for everything else.
 
-use eventual_analyzer_grammar::{
-    self as grammar, Attribute, Derive, HandlerAttr, HandlerFn, Parsed, TypeHead,
-};
+use eventual_analyzer_grammar::{self as grammar, Attribute, HandlerAttr, HandlerFn, Parsed, TypeHead};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::emit;
+use crate::emit::{self, Emit};
 use crate::krate::Krate;
 
 /// A handler attribute on a function.
@@ -38,39 +36,28 @@ pub(crate) fn handler(
     quote!(#code #client)
 }
 
-/// `#[event(..)]` and `#[signal(..)]` on a type: the attribute form of the derives.
-pub(crate) fn message(
-    krate: &Krate,
-    attribute: Attribute,
-    args: TokenStream,
-    item: TokenStream,
-) -> TokenStream {
-    let head = match syn::parse2::<TypeHead>(item.clone()) {
-        Ok(head) => head,
-        Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#item #error);
-        }
-    };
-    let code = match attribute {
-        Attribute::Signal => emitted(grammar::parse_signal(args, &head), |attr| emit::signal(krate, attr)),
-        _ => emitted(grammar::parse_event(args, &head), |attr| emit::event(krate, attr)),
+/// `#[event(..)]` or the like on a type: the attribute form of the derive.
+pub(crate) fn type_attribute<P: Emit>(krate: &Krate, args: TokenStream, item: TokenStream) -> TokenStream {
+    let code = match syn::parse2::<TypeHead>(item.clone()) {
+        Ok(head) => emitted(P::parse(args, &head), |it| it.emit(krate)),
+        Err(error) => error.to_compile_error(),
     };
     quote!(#item #code)
 }
 
-/// A derive.
-pub(crate) fn derive(krate: &Krate, derive: Derive, item: TokenStream) -> TokenStream {
-    let item = match syn::parse2::<DeriveInput>(item) {
-        Ok(item) => item,
-        Err(error) => return error.to_compile_error(),
-    };
-    match derive {
-        Derive::Event => emitted(grammar::parse_event_derive(&(&item).into()), |it| emit::event(krate, it)),
-        Derive::Signal => {
-            emitted(grammar::parse_signal_derive(&(&item).into()), |it| emit::signal(krate, it))
-        }
-        Derive::AnyOf => emitted(grammar::parse_any_of(&item), |it| emit::any_of(krate, it)),
+/// `#[derive(Event)]` or the like.
+pub(crate) fn type_derive<P: Emit>(krate: &Krate, item: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(item) {
+        Ok(item) => emitted(P::parse_derive(&(&item).into()), |it| it.emit(krate)),
+        Err(error) => error.to_compile_error(),
+    }
+}
+
+/// `#[derive(AnyOf)]`
+pub(crate) fn any_of(krate: &Krate, item: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(item) {
+        Ok(item) => emitted(grammar::parse_any_of(&item), |it| emit::any_of(krate, it)),
+        Err(error) => error.to_compile_error(),
     }
 }
 
@@ -112,6 +99,8 @@ pub(crate) fn service(krate: &Krate, input: TokenStream) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
+    use eventual_analyzer_grammar::{EventAttr, SignalAttr, TypePrimitive};
+
     use super::*;
 
     /// Compares with a golden in `snapshots/expansions`.
@@ -140,11 +129,12 @@ mod tests {
             let name = attr.path().require_ident().unwrap().to_string();
             let item = quote!(#item);
             out.extend(match (Attribute::named(&name), name.as_str()) {
-                (Some(kind @ (Attribute::Event | Attribute::Signal)), _) => message(&krate, kind, args, item),
+                (Some(EventAttr::ATTRIBUTE), _) => type_attribute::<EventAttr>(&krate, args, item),
+                (Some(SignalAttr::ATTRIBUTE), _) => type_attribute::<SignalAttr>(&krate, args, item),
                 (Some(kind), _) => handler(&krate, kind, args, item),
                 (None, "derive") if args.to_string() == "Failure" => failure(&krate, item),
-                (None, "derive") => derive(&krate, Derive::named(&args.to_string()).unwrap(), item),
-                _ => panic!("`{name}` is no attribute of ours"),
+                (None, "derive") => any_of(&krate, item),
+                _ => panic!("`{name}` is not an `eventual` attribute"),
             });
         }
         prettyplease::unparse(&syn::parse2(out).unwrap())

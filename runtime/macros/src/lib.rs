@@ -9,7 +9,7 @@ mod emit;
 mod expand;
 mod krate;
 
-use eventual_analyzer_grammar::{Attribute, Derive};
+use eventual_analyzer_grammar::{Attribute, EventAttr, SignalAttr};
 use eventual_analyzer_model::Method;
 use proc_macro::TokenStream;
 
@@ -60,31 +60,31 @@ pub fn workflow(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[event(..)]`
 #[proc_macro_attribute]
 pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::message(&Krate::current(), Attribute::Event, args.into(), item.into()).into()
+    expand::type_attribute::<EventAttr>(&Krate::current(), args.into(), item.into()).into()
 }
 
 /// `#[signal(..)]`
 #[proc_macro_attribute]
 pub fn signal(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::message(&Krate::current(), Attribute::Signal, args.into(), item.into()).into()
+    expand::type_attribute::<SignalAttr>(&Krate::current(), args.into(), item.into()).into()
 }
 
 /// `#[derive(Event)]`
 #[proc_macro_derive(Event, attributes(event))]
 pub fn derive_event(item: TokenStream) -> TokenStream {
-    expand::derive(&Krate::current(), Derive::Event, item.into()).into()
+    expand::type_derive::<EventAttr>(&Krate::current(), item.into()).into()
 }
 
 /// `#[derive(Signal)]`
 #[proc_macro_derive(Signal, attributes(signal))]
 pub fn derive_signal(item: TokenStream) -> TokenStream {
-    expand::derive(&Krate::current(), Derive::Signal, item.into()).into()
+    expand::type_derive::<SignalAttr>(&Krate::current(), item.into()).into()
 }
 
 /// `#[derive(AnyOf)]`
 #[proc_macro_derive(AnyOf)]
 pub fn derive_any_of(item: TokenStream) -> TokenStream {
-    expand::derive(&Krate::current(), Derive::AnyOf, item.into()).into()
+    expand::any_of(&Krate::current(), item.into()).into()
 }
 
 /// `#[derive(Failure)]`

@@ -194,7 +194,7 @@ fn the_specification_has_the_url_of_the_request() {
 
 #[test]
 fn a_command_describes_itself() {
-    use eventual::__private::{Describe, openapi::HandlerDescription};
+    use eventual::__private::{Describe, describe::HandlerDescription};
     let HandlerDescription::Command(it) = __search::describe() else { panic!("not a command") };
     assert_eq!((it.name.as_str(), it.path.as_deref()), ("search", Some("/search")));
     let input = it.input.unwrap();

@@ -1,4 +1,4 @@
-use eventual::__private::{Describe, EventDelivery, EventHandler, openapi::HandlerDescription};
+use eventual::__private::{Describe, EventDelivery, EventHandler, describe::HandlerDescription};
 use eventual::prelude::*;
 use futures::executor::block_on;
 use serde_json::{Value, json};

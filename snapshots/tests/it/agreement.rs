@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eventual::__private::openapi::{Downgrade, HandlerDescription, ServiceDescription, gateway};
+use eventual::__private::describe::{HandlerDescription, ServiceDescription};
 use eventual::__private::{Describe, HttpHandler, call};
 use eventual::prelude::*;
+use eventual_analyzer_openapi::{Downgrade, gateway};
 use serde_json::{Value, json};
 
 #[path = "../../../analyzer/openapi/tests/it/samples.rs"]

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::{env, fs};
 
 use eventual_analyzer_grammar::{
-    Attribute, Derive, GrammarError, HandlerFn, TypeHead, code, parse_any_of, parse_event,
-    parse_event_derive, parse_failure, parse_handler, parse_service, parse_signal, parse_signal_derive,
+    Attribute, Derive, EventAttr, GrammarError, HandlerFn, SignalAttr, TypeHead, TypePrimitive, code,
+    parse_any_of, parse_failure, parse_handler, parse_service,
 };
 use proc_macro2::TokenStream;
 use syn::{Item, Meta};
@@ -70,9 +70,9 @@ fn errors_of_type(mut item: syn::DeriveInput) -> Vec<GrammarError> {
         let args = arguments(&attr.meta);
         let head = TypeHead::from(&item);
         return if attr.path().is_ident("event") {
-            parse_event(args, &head).errors
+            EventAttr::parse(args, &head).errors
         } else {
-            parse_signal(args, &head).errors
+            SignalAttr::parse(args, &head).errors
         };
     };
     let derive = arguments(&derive.meta).to_string();
@@ -80,8 +80,8 @@ fn errors_of_type(mut item: syn::DeriveInput) -> Vec<GrammarError> {
         return parse_failure(&item).errors;
     }
     match Derive::named(&derive).unwrap() {
-        Derive::Event => parse_event_derive(&TypeHead::from(&item)).errors,
-        Derive::Signal => parse_signal_derive(&TypeHead::from(&item)).errors,
+        Derive::Event => EventAttr::parse_derive(&TypeHead::from(&item)).errors,
+        Derive::Signal => SignalAttr::parse_derive(&TypeHead::from(&item)).errors,
         Derive::AnyOf => parse_any_of(&item).errors,
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use eventual_analyzer_grammar::{
-    HandlerFn, ParamKind, TypeHead, parse_api, parse_command, parse_event_derive, parse_route, parse_service,
-    parse_subscription, parse_task, parse_workflow,
+    EventAttr, HandlerFn, ParamKind, TypeHead, TypePrimitive, parse_api, parse_command, parse_route,
+    parse_service, parse_subscription, parse_task, parse_workflow,
 };
 use eventual_analyzer_model::Method;
 use proc_macro2::TokenStream;
@@ -177,7 +177,7 @@ fn an_event_by_derive_takes_the_options_of_its_helper_attributes() {
         pub struct OrderCreated { id: String }
     })
     .unwrap();
-    let event = read!(parse_event_derive(&head));
+    let event = read!(EventAttr::parse_derive(&head));
     assert_eq!(event.name.value, "order.created");
     assert_eq!(event.version.unwrap().value, 2);
     assert_eq!(event.docs.as_deref(), Some("It happened."));

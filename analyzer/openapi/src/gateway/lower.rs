@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::{Map, Value, json};
 
 use super::pattern::{Portability, portability};
@@ -37,10 +38,21 @@ impl<'a> Lowering<'a> {
         Self { components, models: BTreeMap::new(), downgrades: Vec::new() }
     }
 
-    pub(super) fn finish(mut self) -> (BTreeMap<String, Value>, Vec<Downgrade>) {
+    pub(super) fn finish(mut self) -> (BTreeMap<String, ReferenceOr<Schema>>, Vec<Downgrade>) {
+        let models = std::mem::take(&mut self.models).into_iter();
+        let models = models.map(|(name, it)| (name.clone(), self.typed(it, &name))).collect();
         self.downgrades.sort();
         self.downgrades.dedup();
-        (self.models, self.downgrades)
+        (models, self.downgrades)
+    }
+
+    /// A lowered schema as a schema of OpenAPI 3.0. One that is none checks nothing, and is listed.
+    pub(super) fn typed(&mut self, lowered: Value, place: &str) -> ReferenceOr<Schema> {
+        serde_json::from_value(lowered).unwrap_or_else(|_| {
+            self.downgrade(place, "schema", "OpenAPI 3.0 cannot express it");
+            let schema_kind = SchemaKind::Any(AnySchema::default());
+            ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind })
+        })
     }
 
     pub(super) fn downgrade(&mut self, place: impl Into<String>, keyword: &str, reason: &str) {

@@ -28,7 +28,11 @@ pub(super) fn lower(
                 }
             }
         } else if let Some(limit) = schema.get(bound).cloned().or(natural.map(Value::Number)) {
-            out.insert(bound.into(), limit);
+            if is_kept(&limit, step) {
+                out.insert(bound.into(), limit);
+            } else {
+                cx.downgrade(place, bound, "the document holds limits beyond 2^53 only roughly");
+            }
         }
     }
     if let Some(step) = schema.get("multipleOf") {
@@ -37,6 +41,16 @@ pub(super) fn lower(
     if matches!(format, "int128" | "uint128") {
         cx.downgrade(place, "format", "limits of 128-bit integers are too long for the gateway");
     }
+}
+
+/// Whether a limit that is written as a float refuses nothing that the exact one takes. `inward`: 1 for a lower limit,
+/// -1 for an upper one.
+fn is_kept(limit: &Value, inward: i64) -> bool {
+    let Value::Number(limit) = limit else { return true };
+    let (Some(exact), Some(float)) = (limit.as_i128(), limit.as_f64()) else { return true };
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and from at most 64 bits")]
+    let written = float as i128;
+    (written - exact) * i128::from(inward) <= 0
 }
 
 fn natural_bounds(format: &str) -> (Option<Number>, Option<Number>) {

@@ -1,12 +1,10 @@
+use eventual_analyzer_describe::{CommandDescription, RouteDescription, ServiceDescription, path_parameters};
 use eventual_analyzer_model::contract::RPC_PREFIX;
 use eventual_analyzer_model::{HandlerKind, Location, Method};
 use serde_json::Value;
 
 use super::components::{Components, Side, reference};
-use super::placement::{accepts_null, path_parameters, place};
-use crate::describe::command::CommandDescription;
-use crate::describe::route::RouteDescription;
-use crate::describe::service::ServiceDescription;
+use super::placement::{accepts_null, place};
 
 /// One method of one path.
 pub(crate) struct Operation {

@@ -1,3 +1,4 @@
+use eventual_analyzer_describe::{CommandDescription, path_parameters};
 use std::collections::BTreeMap;
 
 use eventual_analyzer_model::{Location, Method};
@@ -5,20 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::components::Components;
 use super::operation::{Body, Parameter};
-use crate::describe::command::CommandDescription;
 
 /// Where the parts of a command's input are in a request to its REST route.
 pub(crate) struct Placement {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-}
-
-/// Names of the `{parameters}` of a path, in order; `{rest+}` gives `rest`.
-pub(crate) fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|segment| {
-        let name = segment.strip_prefix('{')?.strip_suffix('}')?;
-        Some(name.strip_suffix('+').unwrap_or(name))
-    })
 }
 
 /// Distributes the fields of the input (already a schema of `components`) over a request.

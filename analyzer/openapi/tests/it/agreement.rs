@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use eventual_analyzer_describe::*;
 use eventual_analyzer_openapi::*;
 use garde::Validate;
 use schemars::JsonSchema;

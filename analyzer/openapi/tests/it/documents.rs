@@ -1,3 +1,4 @@
+use eventual_analyzer_describe::*;
 use eventual_analyzer_openapi::*;
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-use eventual_analyzer_openapi::*;
+use eventual_analyzer_describe::*;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 use eventual_constructs_core::{ToJson, Value, sub};
 use serde_json::{Value as Json, json};
 
-use crate::props::{Auth, AuthorizerKind};
+use super::props::{Auth, AuthorizerKind};
 
 /// Name of the one security scheme of the document.
 pub(crate) const SCHEME: &str = "caller";

@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use eventual_analyzer_describe::path_parameters;
 use eventual_analyzer_openapi::GatewayDocument;
 use eventual_constructs_core::{ToJson, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::auth::{ResolvedAuth, SCHEME, invoke_uri};
+use super::props::{ApiProps, Auth, Validation};
 use super::{cors, operator, responses};
-use crate::props::{ApiProps, Auth, Validation};
 
 /// What the gateway's document is made of.
 pub(crate) struct BodyInput<'a> {
@@ -86,11 +87,4 @@ fn headers_of(path: &Json) -> BTreeSet<String> {
         .filter(|it| it["in"] == "header")
         .filter_map(|it| it["name"].as_str().map(str::to_owned))
         .collect()
-}
-
-fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|segment| {
-        let name = segment.strip_prefix('{')?.strip_suffix('}')?;
-        Some(name.strip_suffix('+').unwrap_or(name))
-    })
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::props::Cors;
+use super::props::Cors;
 
 /// Value of the functions' CORS variable (`contract::ENV_CORS`).
 pub(crate) fn variable(cors: &Cors) -> String {

@@ -4,7 +4,7 @@ use eventual_constructs_cfn::{apigateway, lambda};
 use eventual_constructs_core::{Construct, RemovalPolicy, Resource, Scope, Value, sub};
 use serde_json::Value as Json;
 
-use crate::props::{ApiProps, Auth, UsageQuota};
+use super::props::{ApiProps, Auth, UsageQuota};
 
 /// The REST API of a service and what belongs to it.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::cors;
-use crate::props::Cors;
+use super::props::Cors;
 
 /// Failures of the gateway itself, in the form in which functions fail (`status`, `code`, `message`, `data`).
 /// The templates know no logic, only variables of the context. `is_signed`: some callers must sign with AWS credentials.

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::{
-    Capability, ENV_EXECUTIONS_QUEUE, ENV_EXECUTIONS_TABLE, ENV_HISTORY_BUCKET, ENV_LONGEST_QUEUE_DELAY,
+    ENV_EXECUTIONS_QUEUE, ENV_EXECUTIONS_TABLE, ENV_HISTORY_BUCKET, ENV_LONGEST_QUEUE_DELAY,
     ENV_ORCHESTRATOR, ENV_RELAY_QUEUE, ENV_RELAY_QUEUE_ARN, ENV_RETENTION_DAYS, ENV_SCHEDULE_GROUP,
     ENV_SCHEDULE_ROLE_ARN, ENV_TASK_FUNCTION_PREFIX, ENV_TASK_FUNCTIONS, task_function_name,
 };
@@ -13,17 +13,18 @@ use eventual_constructs_core::{Construct, Scope, Value, join, sub};
 use serde_json::json;
 
 use super::stores::{ORCHESTRATOR_TIMEOUT, Stores};
-use crate::capability::Reasoned;
-use crate::props::ServiceSettings;
+use crate::settings::ServiceSettings;
 
 /// The longest prefix of the names of task functions: what is left of 64 characters is for the task.
-const LONGEST_PREFIX: usize = 32;
+const MAX_PREFIX: usize = 32;
 
 /// What the name of the function that runs workflows ends with. No function of Rust has a hyphen in its name.
 const ORCHESTRATOR: &str = "workflow-orchestrator";
 
 /// The names and permissions by which functions take part in durable workflows.
 pub(crate) struct Engine {
+    /// Where what runs the workflows stands.
+    pub(super) scope: Construct,
     pub(super) stores: Stores,
     /// What the names of task functions begin with.
     prefix: String,
@@ -48,11 +49,11 @@ impl Engine {
     #[track_caller]
     pub(crate) fn new(
         service: &Construct,
-        scope: &Construct,
+        scope: Construct,
         model: &ServiceModel,
         settings: &ServiceSettings,
     ) -> Self {
-        let prefix = format!("{}-", service.node().unique_name(LONGEST_PREFIX - 1));
+        let prefix = format!("{}-", service.node().unique_name(MAX_PREFIX - 1));
         let names = model.tasks.iter().map(|task| {
             let props = settings.functions.get(&task.handler.id());
             let own = props.and_then(|it| it.function_name.get());
@@ -62,7 +63,8 @@ impl Engine {
         let props = &settings.workflows;
         let orchestrator = props.orchestrator.function_name.get().cloned();
         Self {
-            stores: Stores::new(scope, props, orchestrator_timeout(settings)),
+            stores: Stores::new(&scope, props, orchestrator_timeout(settings)),
+            scope,
             names: names.collect(),
             orchestrator: orchestrator.unwrap_or_else(|| task_function_name(&prefix, ORCHESTRATOR).into()),
             longest_queue_delay: props.longest_queue_delay.get().copied(),
@@ -151,31 +153,6 @@ impl Engine {
         let mut variables = self.client_environment();
         variables.insert(ENV_ORCHESTRATOR, self.orchestrator_name());
         variables
-    }
-
-    /// Variables that a function with these capabilities needs.
-    pub(crate) fn capability_environment(&self, capabilities: &[Capability]) -> Entries<Value<String>> {
-        let is_client = |it: &Capability| match it {
-            Capability::Start(_)
-            | Capability::Signal(_)
-            | Capability::Finish
-            | Capability::Read
-            | Capability::List
-            | Capability::Cancel
-            | Capability::History => true,
-            Capability::Query | Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
-        };
-        let mut variables =
-            if capabilities.iter().any(is_client) { self.client_environment() } else { Entries::default() };
-        if capabilities.contains(&Capability::Query) {
-            variables.insert(ENV_ORCHESTRATOR, self.orchestrator.clone());
-        }
-        variables
-    }
-
-    /// What the capabilities of one binary need; `who` is its handler in messages.
-    pub(crate) fn capability_statements(&self, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
-        super::policy::of_capabilities(self, capabilities, who)
     }
 }
 

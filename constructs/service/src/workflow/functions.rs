@@ -1,18 +1,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, ORCHESTRATOR_ID};
-use eventual_analyzer_model::{ServiceModel, Task};
+use eventual_analyzer_model::Task;
+use eventual_analyzer_model::contract::Capability;
 use eventual_constructs_aws::Size;
 use eventual_constructs_aws::lambda::{EventSource, Function, FunctionProps};
-use eventual_constructs_core::{Construct, Scope, Value};
+use eventual_constructs_core::{Construct, Scope};
 
 use super::engine::orchestrator_timeout;
 use super::{Engine, WorkflowResources, policy};
-use crate::build_outputs::FunctionBuild;
-use crate::capability::{Reasoned, Surroundings, statements};
-use crate::function::{FunctionContext, FunctionInput, handler_function};
-use crate::props::ServiceSettings;
+use crate::build::{Build, FunctionSpec};
 use crate::subject::Subject;
 
 /// Memory of the orchestrator when nothing is said: it keeps executions between messages, and processor time comes with
@@ -20,16 +17,6 @@ use crate::subject::Subject;
 const ORCHESTRATOR_MEMORY: Size = Size::megabytes(512);
 /// Seconds after which a worker that never started is reported, when nothing is said. Lambda would try for six hours.
 const TASK_AGE: Duration = Duration::from_secs(3_600);
-
-/// Makes the functions of the engine.
-pub(crate) struct Maker<'a> {
-    pub(crate) engine: &'a Engine,
-    pub(crate) model: &'a ServiceModel,
-    pub(crate) settings: &'a ServiceSettings,
-    pub(crate) builds: &'a BTreeMap<String, FunctionBuild>,
-    pub(crate) surroundings: &'a Surroundings<'a>,
-    pub(crate) context: &'a FunctionContext<'a>,
-}
 
 /// The settings of a task's function: the engine decides when it is tried again, and hears of its failures.
 fn task_props(engine: &Engine, task: &Task, props: FunctionProps) -> FunctionProps {
@@ -43,113 +30,113 @@ fn task_props(engine: &Engine, task: &Task, props: FunctionProps) -> FunctionPro
     fixed.or(props).or(fallback)
 }
 
-impl Maker<'_> {
-    fn capabilities(&self, id: &str) -> &[Capability] {
-        self.builds.get(id).map_or(&[][..], |it| &it.capabilities)
-    }
-
-    /// The function of a task.
-    #[track_caller]
-    pub(crate) fn task(&self, scope: &Construct, task: &Task) -> Function {
-        let id = task.handler.id();
-        let subject = Subject::handler(&task.handler, None);
-        let mut allowed = policy::of_task(self.engine, &subject.who);
-        allowed.extend(statements(self.capabilities(&id), &subject.who, self.surroundings));
-        let lost = format!(
-            "sqs:SendMessage: Lambda reports workers of {} that died to the relay queue",
-            subject.who
-        );
-        let props = self.settings.functions.get(&id).cloned().unwrap_or_default();
-        let input = FunctionInput {
-            build: self.builds.get(&id),
-            props: task_props(self.engine, task, props),
-            contract: self.engine.worker_environment(),
-            statements: allowed,
-            subject,
-        };
-        let function = handler_function(scope, input, self.context);
-        explain(&function, &lost);
-        function
-    }
-
-    /// Orchestrator and operator, in the scope of the engine.
-    #[track_caller]
-    pub(crate) fn shared(&self, scope: &Construct, bus: &Value<String>) -> WorkflowResources {
-        let orchestrator = self.orchestrator(&Construct::new(scope, "Orchestrator"));
-        let operator_scope = Construct::new(scope, "Operator");
-        let operator = self.operator(&operator_scope, bus);
-        let stores = self.engine.stores.clone();
-        WorkflowResources {
-            orchestrator,
-            operator,
-            table: stores.table,
-            bucket: stores.bucket,
-            queue: stores.queue,
-            dead_letter_queue: stores.dead_letters,
-            relay_queue: stores.relay,
-            relay_dead_letter_queue: stores.relay_dead_letters,
-            schedules: stores.schedules,
-            schedule_role: stores.schedule_role,
-            operator_scope,
+/// Makes the functions of tasks, by name. Without a workflow nothing can call one.
+#[track_caller]
+pub(crate) fn tasks(build: &mut Build<'_>) -> BTreeMap<String, Function> {
+    let mut made = BTreeMap::new();
+    for task in &build.model.tasks {
+        if build.engine.is_none() {
+            break;
         }
+        let scope = build.layout.function_scope(&task.handler);
+        let Some(engine) = &build.engine else { break };
+        made.insert(task.handler.name.clone(), function_of(build, engine, &scope, task));
     }
+    made
+}
 
-    #[track_caller]
-    fn orchestrator(&self, scope: &Construct) -> Function {
-        let subject = Subject::orchestrator(self.model);
-        let mut allowed = policy::of_orchestrator(self.engine);
-        // Children and signals are messages like all others: the fixed statements cover them.
-        let beyond = |it: &Capability| matches!(it, Capability::Task(_) | Capability::Emit(_));
-        let capabilities: Vec<Capability> =
-            self.capabilities(ORCHESTRATOR_ID).iter().filter(|it| beyond(it)).cloned().collect();
-        allowed.extend(statements(&capabilities, &subject.who, self.surroundings));
-        let props = &self.settings.workflows;
-        let defaults = FunctionProps {
-            memory: self.settings.defaults.memory.clone().or(ORCHESTRATOR_MEMORY.into()),
-            ..FunctionProps::default()
-        };
-        let mut own = props.orchestrator.clone().or(defaults);
-        own.timeout = orchestrator_timeout(self.settings).into();
-        own.function_name = self.engine.orchestrator_name().into();
-        let function = self.made(scope, subject, ORCHESTRATOR_ID, own, allowed);
-        let mut messages = EventSource::queue(&self.engine.stores.queue);
-        messages.max_concurrency = props.max_concurrency.clone();
-        function.add_event_source("Messages", messages);
-        function.add_event_source("Relayed", EventSource::queue(&self.engine.stores.relay));
-        if let Some(emptier) = self.engine.stores.bucket.emptier() {
-            // So it is deleted before the bucket is emptied, and writes nothing after that.
-            function.resource().depends_on(emptier);
-        }
-        explain(
-            &function,
-            "sqs:ReceiveMessage, sqs:DeleteMessage: Lambda polls both queues in the role of the orchestrator",
-        );
-        function
-    }
+#[track_caller]
+fn function_of(build: &Build<'_>, engine: &Engine, scope: &Construct, task: &Task) -> Function {
+    let spec = build.function_spec(Subject::handler(&task.handler, None));
+    let who = spec.subject.who.clone();
+    let function = build.function(
+        scope,
+        FunctionSpec {
+            props: task_props(engine, task, spec.props),
+            environment: engine.worker_environment(),
+            statements: policy::of_task(engine, &who),
+            ..spec
+        },
+    );
+    explain(
+        &function,
+        &format!("sqs:SendMessage: Lambda reports workers of {who} that died to the relay queue"),
+    );
+    function
+}
 
-    #[track_caller]
-    fn operator(&self, scope: &Construct, bus: &Value<String>) -> Function {
-        let subject = Subject::operator(self.model);
-        let allowed = policy::of_operator(self.engine, &self.model.name, bus);
-        self.made(scope, subject, OPERATOR_ID, self.settings.workflows.operator.clone(), allowed)
-    }
+/// Makes orchestrator and operator; `None` for a service without workflows.
+#[track_caller]
+pub(crate) fn workflows(build: &Build<'_>) -> Option<WorkflowResources> {
+    let engine = build.engine.as_ref()?;
+    let orchestrator = orchestrator(build, engine, &Construct::new(&engine.scope, "Orchestrator"));
+    let operator_scope = Construct::new(&engine.scope, "Operator");
+    let operator = operator(build, engine, &operator_scope);
+    let stores = engine.stores.clone();
+    Some(WorkflowResources {
+        orchestrator,
+        operator,
+        table: stores.table,
+        bucket: stores.bucket,
+        queue: stores.queue,
+        dead_letter_queue: stores.dead_letters,
+        relay_queue: stores.relay,
+        relay_dead_letter_queue: stores.relay_dead_letters,
+        schedules: stores.schedules,
+        schedule_role: stores.schedule_role,
+        operator_scope,
+    })
+}
 
-    #[track_caller]
-    fn made(
-        &self,
-        scope: &Construct,
-        subject: Subject,
-        id: &str,
-        props: FunctionProps,
-        statements: Vec<Reasoned>,
-    ) -> Function {
-        let contract = match id {
-            ORCHESTRATOR_ID => self.engine.orchestrator_environment(),
-            _ => self.engine.operator_environment(),
-        };
-        let input = FunctionInput { build: self.builds.get(id), props, contract, statements, subject };
-        handler_function(scope, input, self.context)
+#[track_caller]
+fn orchestrator(build: &Build<'_>, engine: &Engine, scope: &Construct) -> Function {
+    let spec = build.function_spec(Subject::orchestrator(build.model));
+    // Children and signals are messages like all others: the fixed statements cover them.
+    let beyond = |it: &Capability| matches!(it, Capability::Task(_) | Capability::Emit(_));
+    let props = &build.settings.workflows;
+    let defaults = FunctionProps {
+        memory: build.settings.defaults.memory.clone().or(ORCHESTRATOR_MEMORY.into()),
+        ..FunctionProps::default()
+    };
+    let mut own = props.orchestrator.clone().or(defaults);
+    own.timeout = orchestrator_timeout(build.settings).into();
+    own.function_name = engine.orchestrator_name().into();
+    let function = build.function(
+        scope,
+        FunctionSpec {
+            props: own,
+            environment: engine.orchestrator_environment(),
+            statements: policy::of_orchestrator(engine),
+            capabilities: spec.capabilities.iter().filter(|it| beyond(it)).cloned().collect(),
+            ..spec
+        },
+    );
+    let mut messages = EventSource::queue(&engine.stores.queue);
+    messages.max_concurrency = props.max_concurrency.clone();
+    function.add_event_source("Messages", messages);
+    function.add_event_source("Relayed", EventSource::queue(&engine.stores.relay));
+    if let Some(emptier) = engine.stores.bucket.emptier() {
+        // So it is deleted before the bucket is emptied, and writes nothing after that.
+        function.resource().depends_on(emptier);
     }
+    explain(
+        &function,
+        "sqs:ReceiveMessage, sqs:DeleteMessage: Lambda polls both queues in the role of the orchestrator",
+    );
+    function
+}
+
+#[track_caller]
+fn operator(build: &Build<'_>, engine: &Engine, scope: &Construct) -> Function {
+    let spec = FunctionSpec {
+        props: build.settings.workflows.operator.clone(),
+        environment: engine.operator_environment(),
+        statements: policy::of_operator(engine, &build.model.name, &build.bus.arn()),
+        // What it can do is fixed, whatever its binary shows.
+        capabilities: Vec::new(),
+        ..build.function_spec(Subject::operator(build.model))
+    };
+    build.function(scope, spec)
 }
 
 fn explain(function: &Function, why: &str) {

@@ -2,38 +2,60 @@
 
 use std::collections::BTreeSet;
 
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, ENV_ORCHESTRATOR};
+use eventual_constructs_aws::Entries;
 use eventual_constructs_aws::iam::Statement;
 use eventual_constructs_core::{Value, sub};
 use serde_json::json;
 
 use super::Engine;
 use super::stores::INDEX;
-use crate::capability::{Reasoned, holds_section};
+use crate::policy::{Reasoned, holds};
 
 /// Keys of what is too large for a message or an item.
 const PAYLOADS: &str = "payloads/*";
 /// Keys of the segments of histories.
 const HISTORIES: &str = "history/*";
 
+/// Variables that a function with these capabilities needs.
+pub(crate) fn environment(engine: &Engine, capabilities: &[Capability]) -> Entries<Value<String>> {
+    let is_client = |it: &Capability| match it {
+        Capability::Start(_)
+        | Capability::Signal(_)
+        | Capability::Finish
+        | Capability::Read
+        | Capability::List
+        | Capability::Cancel
+        | Capability::History => true,
+        Capability::Query | Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
+    };
+    let mut variables =
+        if capabilities.iter().any(is_client) { engine.client_environment() } else { Entries::default() };
+    if capabilities.contains(&Capability::Query) {
+        variables.insert(ENV_ORCHESTRATOR, engine.orchestrator_name());
+    }
+    variables
+}
+
 /// Of a binary that reaches executions or calls tasks.
-pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
+pub(crate) fn statements(engine: &Engine, capabilities: &[Capability], who: &str) -> Vec<Reasoned> {
     let sorted: BTreeSet<&Capability> = capabilities.iter().collect();
     let mut statements = Vec::new();
     for capability in sorted {
         match capability {
-            Capability::Start(_) => {
-                let why = holds_section(capability, who, "start");
+            Capability::Start(workflow) => {
+                let why = holds(capability, who, &format!("start `{workflow}`"));
                 statements.extend(client(engine, &["GetItem", "PutItem"], &why));
             }
-            Capability::Signal(_) => {
-                let why = holds_section(capability, who, "signal");
+            Capability::Signal(signal) => {
+                let why = holds(capability, who, &format!("signal `{signal}`"));
                 statements.extend(client(engine, &["GetItem"], &why));
             }
             Capability::Task(task) => {
                 let statement =
                     Statement::allow(["lambda:InvokeFunction"]).on(engine.task_function_arn(task));
-                statements.push(Reasoned::because(statement, &holds_section(capability, who, "call")));
+                statements
+                    .push(Reasoned::because(statement, &holds(capability, who, &format!("call `{task}`"))));
             }
             Capability::Finish => {
                 let why = holds(capability, who, "finish tasks by their tokens");
@@ -71,11 +93,6 @@ pub(super) fn of_capabilities(engine: &Engine, capabilities: &[Capability], who:
         }
     }
     statements
-}
-
-/// The evidence of a capability that has no target.
-fn holds(capability: &Capability, who: &str, can: &str) -> String {
-    format!("{who} can {can}: its binary holds the section `{}`", capability.section())
 }
 
 /// What sends messages to executions: it looks whether they are there, and what is large goes by way of the bucket.

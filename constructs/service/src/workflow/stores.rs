@@ -8,15 +8,15 @@ use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
 use eventual_constructs_core::{Construct, Node, RemovalPolicy, Scope};
 use serde_json::json;
 
-use crate::props::WorkflowProps;
+use super::props::WorkflowProps;
 
 /// How often a message is received before it goes to the dead letters. Lambda's pollers may receive one in vain while
 /// the orchestrator is throttled, so this is more than the tries of the orchestrator itself.
-const MOST_RECEIVES: u32 = 10;
+const MAX_RECEIVES: u32 = 10;
 /// As long as SQS keeps messages.
 const RETENTION: Duration = Duration::from_secs(14 * 86_400);
 /// How long an orchestrator may run when nothing is said. What it leaves undone comes again, so it need not be long.
-pub(super) const ORCHESTRATOR_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const ORCHESTRATOR_TIMEOUT: Duration = Duration::from_secs(30);
 /// The index by which executions are listed.
 pub(super) const INDEX: &str = "by_workflow";
 
@@ -85,7 +85,7 @@ impl Stores {
     }
 }
 
-/// Scheduler may take it on for schedules of this account, and for nobody else's.
+/// Scheduler may take it on for schedules of this account, and no other's.
 #[track_caller]
 fn schedule_role(scope: &Construct) -> Role {
     let role = Role::new(scope, "ScheduleRole", Principal::service("scheduler"), RoleProps::default());
@@ -136,7 +136,7 @@ fn queue(scope: &Construct, id: &str, fifo: bool, timeout: Duration) -> (Queue, 
         ..QueueProps::default()
     };
     let dead_letters = Queue::new(scope, &format!("{id}DeadLetters"), common.clone());
-    let dead = DeadLetterQueue { queue: dead_letters.clone(), max_receive_count: MOST_RECEIVES };
+    let dead = DeadLetterQueue { queue: dead_letters.clone(), max_receive_count: MAX_RECEIVES };
     // Twice the function's time, not the six times that AWS advises: a message that comes again too early does no harm
     // here, and what a killed orchestrator held waits no longer than needed.
     let props =

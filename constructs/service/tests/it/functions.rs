@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use eventual_constructs_aws::lambda::{Architecture, FunctionProps};
 use eventual_constructs_aws::logs::Retention;
 use eventual_constructs_aws::{mb, seconds};
-use eventual_constructs_service::{ApiProps, Cors, ServiceSettings, SubscriptionProps};
+use eventual_constructs_service::{ApiProps, Cors, EventsProps, ServiceSettings, SubscriptionProps};
 use serde_json::json;
 
 use crate::shop::{deploy, shop, shop_build};
@@ -47,7 +47,10 @@ fn own_props_win_over_the_attribute_and_that_over_the_defaults() {
 fn the_environment_of_the_service_reaches_every_function() {
     let settings = ServiceSettings {
         environment: [("STAGE", "beta")].into(),
-        subscriptions: BTreeMap::from([("subscription_on_payment".into(), SubscriptionProps::default())]),
+        events: EventsProps {
+            subscriptions: BTreeMap::from([("subscription_on_payment".into(), SubscriptionProps::default())]),
+            ..Default::default()
+        },
         ..Default::default()
     };
     let deployed = deploy(&shop(), &shop_build(), &settings);

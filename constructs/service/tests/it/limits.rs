@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use eventual_analyzer_model::{FieldMapping, Location, RetryPolicy, ServiceModel};
 use eventual_constructs_aws::lambda::{Architecture, FunctionProps};
 use eventual_constructs_aws::{days, seconds};
-use eventual_constructs_service::{ApiProps, Cors, ServiceSettings, SubscriptionProps};
+use eventual_constructs_service::{ApiProps, Cors, EventsProps, ServiceSettings, SubscriptionProps};
 
 use crate::shop::{command, hello, problems, shop, shop_build, stubs};
 
@@ -13,7 +13,7 @@ fn a_handler_without_a_binary() {
     build.functions.clear();
     assert_eq!(
         problems(&hello(), &build, &Default::default()),
-        ["there is no binary of command `hello` (src/lib.rs:7); build the service again"]
+        ["command `hello` (src/lib.rs:7) has no binary; build the service again"]
     );
 }
 
@@ -60,7 +60,10 @@ fn settings_of_subscriptions_that_aws_does_not_take() {
     model.subscriptions[0].max_event_age_seconds = Some(10);
     let props = SubscriptionProps { dead_letter_retention: days(15), ..Default::default() };
     let settings = ServiceSettings {
-        subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+        events: EventsProps {
+            subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+            ..Default::default()
+        },
         ..Default::default()
     };
     assert_eq!(
@@ -92,7 +95,10 @@ fn a_subscription_without_events_and_a_filter_that_is_no_json() {
 fn names_of_handlers_that_are_not_there() {
     let settings = ServiceSettings {
         functions: BTreeMap::from([("command_helo".into(), FunctionProps::default())]),
-        subscriptions: BTreeMap::from([("subscription_x".into(), SubscriptionProps::default())]),
+        events: EventsProps {
+            subscriptions: BTreeMap::from([("subscription_x".into(), SubscriptionProps::default())]),
+            ..Default::default()
+        },
         api: ApiProps { public: vec!["route_y".into()], ..Default::default() },
         ..Default::default()
     };

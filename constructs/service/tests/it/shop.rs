@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use eventual_analyzer_describe::{
+    CommandDescription, InputDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
+};
 use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID, hash};
 use eventual_analyzer_model::{
     Command, FunctionOptions, Handler, HandlerKind, Method, RetryPolicy, Route, ServiceModel, SourceLocation,
     Subscription, Task, Workflow,
-};
-use eventual_analyzer_openapi::{
-    CommandDescription, InputDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
 };
 use eventual_constructs_core::{App, AppProps, Stack};
 use eventual_constructs_service::{BuildOutputs, FunctionBuild, Service, ServiceSettings};

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use eventual_analyzer_model::{RetryPolicy, ServiceModel};
 use eventual_constructs_aws::{days, seconds};
-use eventual_constructs_service::{ServiceSettings, SubscriptionProps};
+use eventual_constructs_service::{EventsProps, ServiceSettings, SubscriptionProps};
 use serde_json::json;
 
 use crate::shop::{deploy, shop, shop_build};
@@ -50,7 +50,10 @@ fn props_win_over_the_attribute() {
         ..Default::default()
     };
     let settings = ServiceSettings {
-        subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+        events: EventsProps {
+            subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+            ..Default::default()
+        },
         ..Default::default()
     };
     let deployed = deploy(&shop(), &shop_build(), &settings);
@@ -123,7 +126,10 @@ fn more_attempts_than_lambda_makes_put_a_queue_before_the_function() {
 fn a_queue_takes_as_many_attempts_as_the_infrastructure_program_says() {
     let props = SubscriptionProps { max_attempts: 20.into(), ..Default::default() };
     let settings = ServiceSettings {
-        subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+        events: EventsProps {
+            subscriptions: BTreeMap::from([("subscription_send_confirmation".into(), props)]),
+            ..Default::default()
+        },
         ..Default::default()
     };
     let deployed = deploy(&patient_shop(), &shop_build(), &settings);

@@ -94,6 +94,6 @@ fn a_missing_binary_of_the_orchestrator() {
     build.functions.remove("workflow_orchestrator");
     assert_eq!(
         problems(&fulfilment(), &build, &Default::default()),
-        ["there is no binary of the orchestrator; build the service again"]
+        ["the orchestrator has no binary; build the service again"]
     );
 }

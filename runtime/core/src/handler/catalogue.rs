@@ -1,7 +1,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use eventual_analyzer_openapi::{HandlerDescription, ServiceDescription};
+use eventual_analyzer_describe::{HandlerDescription, ServiceDescription};
 use eventual_runtime_engine::{Result, Task, TaskEntry, Workflow, WorkflowEntry};
 
 use super::{Describe, HandlerAt, HttpCall, HttpHandler, Service, Target};

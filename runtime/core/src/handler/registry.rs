@@ -1,4 +1,4 @@
-use eventual_analyzer_openapi::HandlerDescription;
+use eventual_analyzer_describe::HandlerDescription;
 
 /// The type that `service!` defines.
 #[diagnostic::on_unimplemented(

@@ -88,7 +88,7 @@ pub trait SchemaIfKnown {
 
 impl<T: JsonSchema> SchemaIfKnown for SchemaOf<T> {
     fn schema(&self) -> Option<Value> {
-        Some(eventual_analyzer_openapi::input_schema_of::<T>())
+        Some(eventual_analyzer_describe::input_schema_of::<T>())
     }
 }
 

@@ -113,7 +113,7 @@ pub trait DescribeOutput {
 impl<T: JsonSchema> DescribeOutput for T {
     #[inline]
     fn schema() -> Option<Value> {
-        let schema = eventual_analyzer_openapi::output_schema_of::<T>();
+        let schema = eventual_analyzer_describe::output_schema_of::<T>();
         (schema.get("type") != Some(&Value::from("null"))).then_some(schema)
     }
 }

@@ -1,4 +1,4 @@
-use eventual_analyzer_openapi::Location;
+use eventual_analyzer_describe::Location;
 use http::Method;
 
 use super::text::query_pairs;

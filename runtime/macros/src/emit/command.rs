@@ -114,7 +114,7 @@ fn read_inputs(e: &TokenStream, attr: &CommandAttr, variables: &[Ident]) -> Toke
     let fields = attr.fields.iter().map(|it| {
         let (field, location, wire_name) = (it.key.name(), place(it.location), &it.wire_name.value);
         quote! {
-            #e::FieldSource { field: #field, location: #e::openapi::Location::#location, wire_name: #wire_name }
+            #e::FieldSource { field: #field, location: #e::describe::Location::#location, wire_name: #wire_name }
         }
     });
     quote! {
@@ -148,8 +148,8 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     let fields = attr.fields.iter().map(|it| {
         let (field, location, wire_name) = (it.key.name(), place(it.location), &it.wire_name.value);
         quote! {
-            #e::openapi::FieldMapping {
-                field: #field.into(), location: #e::openapi::Location::#location, wire_name: #wire_name.into(),
+            #e::describe::FieldMapping {
+                field: #field.into(), location: #e::describe::Location::#location, wire_name: #wire_name.into(),
             }
         }
     });
@@ -163,9 +163,9 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     quote! {
         impl #e::Describe for #marker {
             #[inline]
-            fn describe() -> #e::openapi::HandlerDescription {
-                let mut it = #e::openapi::CommandDescription::new(#name);
-                it.method = #e::openapi::Method::#method;
+            fn describe() -> #e::describe::HandlerDescription {
+                let mut it = #e::describe::CommandDescription::new(#name);
+                it.method = #e::describe::Method::#method;
                 it.path = #path;
                 it.summary = #summary;
                 it.description = #description;
@@ -173,7 +173,7 @@ fn describes(krate: &Krate, attr: &CommandAttr) -> TokenStream {
                 it.input = #input;
                 #fields
                 it.output = #output;
-                #e::openapi::HandlerDescription::Command(it)
+                #e::describe::HandlerDescription::Command(it)
             }
         }
     }
@@ -188,10 +188,10 @@ fn describe_input(krate: &Krate, attr: &CommandAttr) -> TokenStream {
     if let Some(name) = sole(attr) {
         let schema = inputs.map(|param| {
             let (ty, e) = (&param.ty, krate.private_at(span_of(&param.ty)));
-            quote_spanned!(span_of(ty)=> #e::openapi::input_schema_of::<#ty>())
+            quote_spanned!(span_of(ty)=> #e::describe::input_schema_of::<#ty>())
         });
         return quote! {
-            ::core::option::Option::Some(#e::openapi::InputDescription {
+            ::core::option::Option::Some(#e::describe::InputDescription {
                 parameter: ::core::option::Option::Some(#name.into()),
                 schema: #(#schema)*,
             })
@@ -202,7 +202,7 @@ fn describe_input(krate: &Krate, attr: &CommandAttr) -> TokenStream {
         quote_spanned!(span_of(ty)=> .field::<#ty>(#name))
     });
     quote! {
-        ::core::option::Option::Some(#e::openapi::InputDescription {
+        ::core::option::Option::Some(#e::describe::InputDescription {
             parameter: ::core::option::Option::None,
             schema: #e::ObjectSchema::default()#(#fields)*.finish(),
         })

@@ -1,4 +1,4 @@
-use eventual_analyzer_grammar::{AnyOf, EventAttr, SignalAttr};
+use eventual_analyzer_grammar::{AnyOf, EventAttr};
 use eventual_analyzer_model::contract::{self, Capability};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -38,10 +38,10 @@ pub(crate) fn event(krate: &Krate, attr: &EventAttr) -> TokenStream {
             pub enum #marker {}
             impl #e::Describe for #marker {
                 #[inline]
-                fn describe() -> #e::openapi::HandlerDescription {
+                fn describe() -> #e::describe::HandlerDescription {
                     #[allow(unused_imports)]
                     use #e::{NoSchema as _, SchemaIfKnown as _};
-                    #e::openapi::HandlerDescription::Event(#e::openapi::EventDescription {
+                    #e::describe::HandlerDescription::Event(#e::describe::EventDescription {
                         name: #name.into(),
                         version: #version,
                         docs: #docs,
@@ -49,29 +49,6 @@ pub(crate) fn event(krate: &Krate, attr: &EventAttr) -> TokenStream {
                     })
                 }
             }
-            #registration
-        };
-    }
-}
-
-/// The impls of `#[derive(Signal)]`.
-pub(crate) fn signal(krate: &Krate, attr: &SignalAttr) -> TokenStream {
-    let e = krate.private();
-    let (ident, name) = (&attr.ident, &attr.name.value);
-    let touch = touch(&Capability::Signal(name.clone()));
-    let marker = format_ident!("Described");
-    let registration = register(krate, "signal", name, ident, &marker);
-    quote_spanned! {ident.span()=>
-        const _: () = {
-            impl #e::Signal for #ident {
-                const NAME: &'static str = #name;
-            }
-            impl #e::SendSignal for #ident {
-                fn touch() { #touch }
-            }
-            #[doc(hidden)]
-            #[allow(dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
-            pub enum #marker {}
             #registration
         };
     }
@@ -118,7 +95,8 @@ pub(super) fn touch(capability: &Capability) -> TokenStream {
     }
 }
 
-fn register(krate: &Krate, kind: &str, name: &str, ident: &Ident, marker: &Ident) -> TokenStream {
+/// Makes a type known to the service of its crate; `kind` is `event` or the like.
+pub(super) fn register(krate: &Krate, kind: &str, name: &str, ident: &Ident, marker: &Ident) -> TokenStream {
     if !krate.has_service {
         return TokenStream::new();
     }

@@ -42,10 +42,10 @@ pub(crate) fn route(krate: &Krate, attr: &RouteAttr, function: &HandlerFn) -> To
             }
             impl #e::Describe for #marker {
                 #[inline]
-                fn describe() -> #e::openapi::HandlerDescription {
-                    #e::openapi::HandlerDescription::Route(#e::openapi::RouteDescription {
+                fn describe() -> #e::describe::HandlerDescription {
+                    #e::describe::HandlerDescription::Route(#e::describe::RouteDescription {
                         name: #name.into(),
-                        method: #e::openapi::Method::#variant,
+                        method: #e::describe::Method::#variant,
                         path: #path.into(),
                         summary: #summary,
                         description: #description,

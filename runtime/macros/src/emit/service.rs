@@ -1,8 +1,8 @@
 use eventual_analyzer::{Features, ServiceModel, Severity, Style, analyze_for_macro};
 use eventual_analyzer_grammar::{ServiceDecl, code};
-use eventual_analyzer_model::{HandlerKind, contract};
+use eventual_analyzer_model::contract;
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::krate::Krate;
 
@@ -75,12 +75,7 @@ fn catalogue(krate: &Krate, ident: &Ident, model: &ServiceModel) -> TokenStream 
     let e = krate.private();
     let handlers = model.handlers().map(|handler| {
         let hash = handler.hash();
-        let method = match handler.kind {
-            HandlerKind::Command | HandlerKind::Route => quote!(http),
-            HandlerKind::Subscription => quote!(subscription),
-            HandlerKind::Task => quote!(task),
-            HandlerKind::Workflow => quote!(workflow),
-        };
+        let method = format_ident!("{}", handler.kind.facts().entry);
         quote!((&#e::At::<#ident, #hash>::new()).#method(&mut all);)
     });
     let events = model.events.iter().map(|event| {

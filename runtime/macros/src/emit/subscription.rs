@@ -57,8 +57,8 @@ pub(crate) fn subscription(krate: &Krate, attr: &SubscriptionAttr, function: &Ha
             }
             impl #e::Describe for #marker {
                 #[inline]
-                fn describe() -> #e::openapi::HandlerDescription {
-                    #e::openapi::HandlerDescription::Subscription(#e::openapi::SubscriptionDescription {
+                fn describe() -> #e::describe::HandlerDescription {
+                    #e::describe::HandlerDescription::Subscription(#e::describe::SubscriptionDescription {
                         name: #name.into(),
                         events: <#ty as #e::EventSet>::NAMES.iter().map(|name| ::std::string::String::from(*name)).collect(),
                         source: #source,

@@ -2,17 +2,19 @@
 //! they reach no user.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
-use serde_json::Value;
+use cargo_metadata::{DependencyKind, Package};
 
-use super::{crates, no_problems, root};
+use super::{crates, no_problems, root, tracked};
 
 /// Each crate, and the crates of this workspace that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-analyzer-model", &[]),
     ("eventual-analyzer-grammar", &["eventual-analyzer-model"]),
     ("eventual-analyzer", &["eventual-analyzer-grammar", "eventual-analyzer-model"]),
-    ("eventual-analyzer-openapi", &["eventual-analyzer-model"]),
+    ("eventual-analyzer-describe", &["eventual-analyzer-model"]),
+    ("eventual-analyzer-openapi", &["eventual-analyzer-describe", "eventual-analyzer-model"]),
     ("eventual-analyzer-pattern", &[]),
     // How the service runs. Nothing here may use `constructs` or `synth`.
     ("eventual-runtime-engine", &[]),
@@ -37,8 +39,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "eventual-runtime-core",
         &[
+            "eventual-analyzer-describe",
             "eventual-analyzer-model",
-            "eventual-analyzer-openapi",
             "eventual-runtime-aws-stores",
             "eventual-runtime-engine",
             "eventual-runtime-orchestrator",
@@ -100,7 +102,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "eventual-rs",
         &[
-            "eventual-analyzer-openapi",
+            "eventual-analyzer-describe",
             "eventual-runtime-client",
             "eventual-runtime-core",
             "eventual-runtime-engine",
@@ -115,12 +117,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-constructs-cfn", &[]),
     ("eventual-constructs-codegen", &[]),
     ("eventual-constructs-report", &[]),
-    ("eventual-constructs-build", &["eventual-analyzer-model", "eventual-analyzer-openapi"]),
+    ("eventual-constructs-build", &["eventual-analyzer-describe", "eventual-analyzer-model"]),
     ("eventual-constructs-core", &["eventual-constructs-cfn"]),
     ("eventual-constructs-aws", &["eventual-constructs-cfn", "eventual-constructs-core"]),
     (
         "eventual-constructs-service",
         &[
+            "eventual-analyzer-describe",
             "eventual-analyzer-model",
             "eventual-analyzer-openapi",
             "eventual-constructs-aws",
@@ -133,6 +136,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-constructs",
         &[
             "eventual-analyzer",
+            "eventual-analyzer-describe",
             "eventual-analyzer-model",
             "eventual-analyzer-openapi",
             "eventual-constructs-aws",
@@ -238,7 +242,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 #[test]
 fn crates_use_only_rooms_below_their_own() {
     let crates = crates();
-    let room = |package| folder(package).split('/').next().unwrap().to_owned();
     let rooms: BTreeMap<&str, String> = crates.iter().map(|it| (name(it), room(it))).collect();
     let mut problems = Vec::new();
     for package in &crates {
@@ -270,6 +273,66 @@ fn the_table_names_only_crates_that_exist() {
 }
 
 #[test]
+fn the_table_allows_only_what_is_used() {
+    let crates = crates();
+    let mut problems = Vec::new();
+    for (user, allowed) in MAY_USE {
+        let Some(package) = crates.iter().find(|it| name(it) == *user) else { continue };
+        let used: BTreeSet<&str> = dependencies(package, true).collect();
+        let stale = allowed.iter().filter(|it| !used.contains(*it));
+        problems.extend(stale.map(|it| format!("`{user}` does not use `{it}`")));
+    }
+    no_problems("permissions in the table of this test that no crate needs", &problems);
+}
+
+#[test]
+fn the_workspace_lists_only_dependencies_that_a_crate_uses() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let listed = manifest.split("[workspace.dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    let listed = listed.lines().filter_map(|line| Some(line.split_once(" = ")?.0));
+    let crates = crates();
+    // As a manifest names them.
+    let used: BTreeSet<&str> = crates
+        .iter()
+        .flat_map(|it| &it.dependencies)
+        .map(|it| it.rename.as_deref().unwrap_or(&it.name))
+        .collect();
+    let problems: Vec<String> = listed.filter(|it| !used.contains(it)).map(str::to_owned).collect();
+    no_problems("in `[workspace.dependencies]`, but no crate uses it", &problems);
+}
+
+/// What code with `eventual`'s attributes needs without naming it: the expansion does.
+const NAMED_BY_EXPANSIONS: &[&str] = &["garde", "schemars", "serde"];
+
+#[test]
+fn code_names_the_dependencies_of_its_crate() {
+    let files = tracked();
+    let mut problems = Vec::new();
+    for package in crates() {
+        let folder = folder(&package);
+        let mut nested: Vec<String> = crates().iter().map(self::folder).collect();
+        nested.retain(|it| it.starts_with(&format!("{folder}/")));
+        let own = files.iter().filter(|path| {
+            let is_rust = path.extension().is_some_and(|it| it == "rs");
+            is_rust && path.starts_with(&folder) && !nested.iter().any(|it| path.starts_with(it))
+        });
+        let mut code: String = own.map(|path| fs::read_to_string(root().join(path)).unwrap()).collect();
+        // A feature that turns something on in a dependency is a use of it.
+        code.extend(package.features.values().flatten().map(|it| it.replace('-', "_") + "\n"));
+        for dependency in &package.dependencies {
+            let name = dependency.rename.as_deref().unwrap_or(&dependency.name);
+            let expands = package.dependencies.iter().any(|it| it.name == "eventual-rs");
+            let is_named = code.contains(&name.replace('-', "_"));
+            let is_expanded = expands && NAMED_BY_EXPANSIONS.contains(&name);
+            if !is_named && !is_expanded {
+                problems.push(format!("`{folder}`: `{name}`"));
+            }
+        }
+    }
+    no_problems("dependencies that the code of their crate does not name", &problems);
+}
+
+#[test]
 fn crates_leave_alone_what_would_break_their_promise() {
     let crates = crates();
     let mut problems = Vec::new();
@@ -298,24 +361,29 @@ fn a_crate_is_named_by_its_folder() {
     no_problems("crate names", &problems);
 }
 
-fn name(package: &Value) -> &str {
-    package["name"].as_str().unwrap()
+fn name(package: &Package) -> &str {
+    package.name.as_str()
 }
 
 /// The crate's folder, relative to the root.
-fn folder(package: &Value) -> String {
-    let manifest = std::path::Path::new(package["manifest_path"].as_str().unwrap());
-    let folder = manifest.parent().unwrap().strip_prefix(root().canonicalize().unwrap()).unwrap();
-    folder.to_str().unwrap().to_owned()
+fn folder(package: &Package) -> String {
+    let root = root().canonicalize().unwrap();
+    let folder = package.manifest_path.parent().unwrap().strip_prefix(root.to_str().unwrap()).unwrap();
+    folder.as_str().to_owned()
 }
 
-fn is_example(package: &Value) -> bool {
-    folder(package).starts_with("examples/")
+/// The folder of the root that the crate is in.
+fn room(package: &Package) -> String {
+    folder(package).split('/').next().unwrap().to_owned()
+}
+
+fn is_example(package: &Package) -> bool {
+    room(package) == "examples"
 }
 
 /// What a crate uses to run and to build, of this workspace or of others.
-fn dependencies(package: &Value, local: bool) -> impl Iterator<Item = &str> {
-    let all = package["dependencies"].as_array().into_iter().flatten();
-    all.filter(move |used| used["kind"] != "dev" && used["path"].is_string() == local)
-        .map(|used| used["name"].as_str().unwrap())
+fn dependencies(package: &Package, local: bool) -> impl Iterator<Item = &str> {
+    let all = package.dependencies.iter();
+    all.filter(move |used| used.kind != DependencyKind::Development && used.path.is_some() == local)
+        .map(|used| used.name.as_str())
 }

@@ -52,12 +52,11 @@ fn files_are_short() {
 fn every_crate_says_first_what_it_is_for() {
     let mut problems = Vec::new();
     for package in crates() {
-        for target in package["targets"].as_array().into_iter().flatten() {
-            let kinds = target["kind"].as_array().into_iter().flatten();
-            let library = kinds.into_iter().any(|kind| kind == "lib" || kind == "proc-macro");
-            let path = target["src_path"].as_str().unwrap();
-            if library && !fs::read_to_string(path).unwrap().starts_with("//! ") {
-                problems.push(path.to_owned());
+        for target in package.targets {
+            let library = target.is_lib() || target.is_proc_macro();
+            let path = target.src_path;
+            if library && !fs::read_to_string(&path).unwrap().starts_with("//! ") {
+                problems.push(path.into_string());
             }
         }
     }
@@ -68,14 +67,14 @@ fn every_crate_says_first_what_it_is_for() {
 fn every_crate_takes_the_lints_of_the_workspace_and_says_what_it_is() {
     let mut problems = Vec::new();
     for package in crates() {
-        let path = package["manifest_path"].as_str().unwrap();
-        let manifest = fs::read_to_string(path).unwrap();
+        let path = package.manifest_path;
+        let manifest = fs::read_to_string(&path).unwrap();
         // An example is to be copied, and the workspace's lints do not go with it.
-        let example = path.contains("/examples/");
+        let example = path.as_str().contains("/examples/");
         if !example && !manifest.contains("[lints]\nworkspace = true\n") {
             problems.push(format!("`{path}` has no `[lints] workspace = true`"));
         }
-        if package["description"].as_str().is_none_or(str::is_empty) {
+        if package.description.is_none_or(|it| it.is_empty()) {
             problems.push(format!("`{path}` has no `description`"));
         }
     }

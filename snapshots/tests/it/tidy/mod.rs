@@ -1,6 +1,6 @@
 //! House rules, as tests: which crate uses which, how files look, what may lie in the root.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what cannot be read is a failed test")]
+#![expect(clippy::unwrap_used, reason = "what cannot be read is a failed test")]
 
 mod dependencies;
 mod files;
@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use cargo_metadata::{MetadataCommand, Package};
 
 /// The root of the workspace.
 fn root() -> &'static Path {
@@ -24,13 +24,9 @@ fn cargo() -> OsString {
 }
 
 /// The crates of the workspace, as cargo sees them.
-fn crates() -> Vec<Value> {
-    let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
-    let mut metadata: Value = serde_json::from_str(&output(Command::new(cargo()).args(arguments))).unwrap();
-    match metadata["packages"].take() {
-        Value::Array(packages) => packages,
-        other => panic!("cargo names no packages: {other}"),
-    }
+fn crates() -> Vec<Package> {
+    let offline = vec!["--offline".to_owned()];
+    MetadataCommand::new().current_dir(root()).no_deps().other_options(offline).exec().unwrap().packages
 }
 
 /// Paths of all files that git knows or would add, relative to the root, sorted.

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::command::CommandDescription;
-use super::event::{EventDescription, SubscriptionDescription};
-use super::route::RouteDescription;
+use crate::command::CommandDescription;
+use crate::event::{EventDescription, SubscriptionDescription};
+use crate::route::RouteDescription;
 
 /// What a whole service says of itself. Lists are in the order of the analyzer's model (by name).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

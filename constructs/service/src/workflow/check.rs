@@ -2,19 +2,19 @@ use std::time::Duration;
 
 use eventual_constructs_aws::lambda::FunctionProps;
 
-use super::{Input, Report};
+use crate::check::{Input, Report};
 use crate::subject::who;
 
 /// Seconds that SQS holds back a message.
-const MOST_DELAY: u64 = 900;
+const MAX_DELAY: u64 = 900;
 /// Seconds that SQS hides a message, of which an orchestrator may run half.
-const MOST_TIMEOUT: u64 = 900;
+const MAX_TIMEOUT: u64 = 900;
 /// Concurrent invocations that an event source of SQS can be bound to.
 const CONCURRENCY: std::ops::RangeInclusive<u32> = 2..=1_000;
 const DAY_MS: u64 = 86_400_000;
 
 /// Workflows, tasks, and what runs them.
-pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
+pub(crate) fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let props = &input.settings.workflows;
     if input.model.workflows.is_empty() {
         for task in &input.model.tasks {
@@ -49,17 +49,17 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
         }
     }
     let seconds = |props: &FunctionProps| props.timeout.get().map(Duration::as_secs);
-    if let Some(timeout) = seconds(&props.orchestrator).filter(|it| *it > MOST_TIMEOUT) {
+    if let Some(timeout) = seconds(&props.orchestrator).filter(|it| *it > MAX_TIMEOUT) {
         report(format!(
-            "the orchestrator may run for {timeout} s, Lambda allows {MOST_TIMEOUT}; it works off messages in milliseconds \
+            "the orchestrator may run for {timeout} s, Lambda allows {MAX_TIMEOUT}; it works off messages in milliseconds \
              and goes on with the rest the next time: some seconds are enough"
         ));
     }
     if let Some(delay) = props.longest_queue_delay.get()
-        && (!(1..=MOST_DELAY).contains(&delay.as_secs()) || delay.subsec_nanos() != 0)
+        && (!(1..=MAX_DELAY).contains(&delay.as_secs()) || delay.subsec_nanos() != 0)
     {
         report(format!(
-            "the longest queue delay is {} s; SQS holds messages back for 1 to {MOST_DELAY} whole seconds",
+            "the longest queue delay is {} s; SQS holds messages back for 1 to {MAX_DELAY} whole seconds",
             delay.as_secs_f64()
         ));
     }

@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use eventual_analyzer_model::Subscription;
 use eventual_analyzer_model::contract::{
     ENV_DEAD_LETTERS, ENV_EVENT_AGE, ENV_EVENT_ATTEMPTS, ENV_EVENTS_QUEUE, LAMBDA_ATTEMPTS,
 };
+use eventual_analyzer_model::{HandlerKind, Subscription};
 use eventual_constructs_aws::Entries;
+use eventual_constructs_aws::events::{EventBus, EventBusProps};
 use eventual_constructs_aws::lambda::{Destination, EventSource, Function, FunctionProps};
 use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
 use eventual_constructs_cfn::events as cfn;
@@ -13,24 +15,61 @@ use eventual_constructs_core::{
 };
 use serde_json::{Value as Json, json};
 
+use super::{EventsProps, SubscriptionProps};
+use crate::build::{Build, FunctionSpec};
 use crate::function::permit;
-use crate::props::SubscriptionProps;
-use crate::subject::who;
+use crate::subject::{Subject, who};
 
 /// Attempts for an event behind a queue. SQS counts to 1,000 and stays out of it.
-pub(crate) const MOST_QUEUED_ATTEMPTS: u32 = 100;
+pub(super) const MAX_QUEUED_ATTEMPTS: u32 = 100;
 /// Receives that SQS allows beyond the attempts before it moves a message by itself: for a function that cannot even
 /// say that it gives the event up.
 const SPARE_RECEIVES: u32 = 5;
 /// Time beyond a function's own for which an event in its hands is hidden.
 const HANDOVER: Duration = Duration::from_secs(30);
-/// Timeout of a subscription's function when nothing is said.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Lambda keeps an asynchronous event for six hours, EventBridge for a day.
-const LAMBDA_AGE: u64 = 21_600;
-pub(crate) const RULE_AGE: u64 = 86_400;
+const MAX_LAMBDA_AGE: u64 = 21_600;
+pub(super) const MAX_RULE_AGE: u64 = 86_400;
 /// As long as SQS keeps messages.
 const DEAD_LETTER_RETENTION: Duration = Duration::from_secs(14 * 86_400);
+
+/// Makes the bus, unless the settings name one.
+#[track_caller]
+pub(crate) fn bus(service: &Construct, props: &EventsProps) -> EventBus {
+    match props.bus.get() {
+        Some(given) => given.clone(),
+        None => EventBus::new(service, "Bus", EventBusProps::default()),
+    }
+}
+
+/// Makes all subscriptions, by name.
+#[track_caller]
+pub(crate) fn subscriptions(build: &mut Build<'_>) -> BTreeMap<String, SubscriptionResources> {
+    let mut made = BTreeMap::new();
+    let bus_name = build.bus.name();
+    let default = SubscriptionProps::default();
+    for subscription in &build.model.subscriptions {
+        let handler = &subscription.handler;
+        let function_scope = build.layout.function_scope(handler);
+        let scope = build.layout.wiring_scope(handler, &function_scope);
+        let props = build.settings.events.subscriptions.get(&handler.id()).unwrap_or(&default);
+        let delivery = Delivery::new(&scope, subscription, props, &build.settings.defaults);
+        let spec = FunctionSpec {
+            props: delivery.function_props(subscription, props),
+            environment: delivery.environment(subscription, props),
+            ..build.function_spec(Subject::handler(handler, None))
+        };
+        let function = build.function(&function_scope, spec);
+        delivery.connect(subscription, &function);
+        let described = build.description.subscription(&handler.name);
+        let events = described.map_or(subscription.events.as_slice(), |it| &it.events);
+        let pattern = pattern(&scope, subscription, events, &build.model.name);
+        let wiring =
+            Wiring { scope: &scope, subscription, pattern, props, bus_name: &bus_name, function, delivery };
+        made.insert(handler.name.clone(), wire(wiring));
+    }
+    made
+}
 
 /// A subscription: which events, the function, and where failed events go.
 #[derive(Clone, Debug)]
@@ -46,13 +85,13 @@ pub struct SubscriptionResources {
 }
 
 /// How often and how long an event is tried.
-pub(crate) struct Patience {
-    pub(crate) attempts: u32,
-    pub(crate) age_seconds: Option<u64>,
+pub(super) struct RetryLimits {
+    pub(super) attempts: u32,
+    pub(super) age_seconds: Option<u64>,
 }
 
-pub(crate) fn patience(subscription: &Subscription, props: &SubscriptionProps) -> Patience {
-    Patience {
+pub(super) fn retry_limits(subscription: &Subscription, props: &SubscriptionProps) -> RetryLimits {
+    RetryLimits {
         attempts: props
             .max_attempts
             .get()
@@ -68,7 +107,7 @@ pub(crate) fn patience(subscription: &Subscription, props: &SubscriptionProps) -
 }
 
 /// How events come to the function, and where those go that it fails on. Its queues come before the function.
-pub(crate) struct Delivery {
+pub(super) struct Delivery {
     dead_letters: Queue,
     /// Between the rule and the function; without it the rule calls the function.
     events: Option<Queue>,
@@ -77,7 +116,7 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// Makes the queues. `defaults` are the settings of all functions.
     #[track_caller]
-    pub(crate) fn new(
+    pub(super) fn new(
         scope: &Construct,
         subscription: &Subscription,
         props: &SubscriptionProps,
@@ -94,10 +133,11 @@ impl Delivery {
             let own = subscription.handler.options.timeout_seconds;
             let timeout = props.function.timeout.clone();
             let timeout = timeout.or(own.map(|it| Duration::from_secs(it.into())).into());
-            let timeout = timeout.or(defaults.timeout.clone()).or_value(DEFAULT_TIMEOUT);
+            let default = HandlerKind::Subscription.facts().default_timeout_seconds;
+            let timeout = timeout.or(defaults.timeout.clone()).or_value(Duration::from_secs(default.into()));
             let dead = DeadLetterQueue {
                 queue: dead_letters.clone(),
-                max_receive_count: patience(subscription, props).attempts + SPARE_RECEIVES,
+                max_receive_count: retry_limits(subscription, props).attempts + SPARE_RECEIVES,
             };
             Queue::new(
                 scope,
@@ -115,7 +155,7 @@ impl Delivery {
     }
 
     /// The function's own settings, and where Lambda puts what it fails on.
-    pub(crate) fn function_props(
+    pub(super) fn function_props(
         &self,
         subscription: &Subscription,
         props: &SubscriptionProps,
@@ -123,11 +163,11 @@ impl Delivery {
         if self.events.is_some() {
             return props.function.clone();
         }
-        let patience = patience(subscription, props);
-        let attempts = u8::try_from(patience.attempts.clamp(1, LAMBDA_ATTEMPTS)).unwrap_or(u8::MAX);
+        let limits = retry_limits(subscription, props);
+        let attempts = u8::try_from(limits.attempts.clamp(1, LAMBDA_ATTEMPTS)).unwrap_or(u8::MAX);
         let failures = FunctionProps {
             retry_attempts: (attempts - 1).into(),
-            max_event_age: patience.age_seconds.map(|it| Duration::from_secs(it.min(LAMBDA_AGE))).into(),
+            max_event_age: limits.age_seconds.map(|it| Duration::from_secs(it.min(MAX_LAMBDA_AGE))).into(),
             on_failure: Destination::from(&self.dead_letters).into(),
             ..FunctionProps::default()
         };
@@ -135,7 +175,7 @@ impl Delivery {
     }
 
     /// What a function behind a queue has to know.
-    pub(crate) fn environment(
+    pub(super) fn environment(
         &self,
         subscription: &Subscription,
         props: &SubscriptionProps,
@@ -147,7 +187,7 @@ impl Delivery {
             if let Some(attempts) = props.max_attempts.get() {
                 environment.insert(ENV_EVENT_ATTEMPTS, attempts.to_string().as_str());
             }
-            if let Some(age) = patience(subscription, props).age_seconds {
+            if let Some(age) = retry_limits(subscription, props).age_seconds {
                 environment.insert(ENV_EVENT_AGE, age.to_string().as_str());
             }
         }
@@ -156,7 +196,7 @@ impl Delivery {
 
     /// Connects the queue, and says why the function's role may do what it may.
     #[track_caller]
-    pub(crate) fn connect(&self, subscription: &Subscription, function: &Function) {
+    pub(super) fn connect(&self, subscription: &Subscription, function: &Function) {
         let who = who(&subscription.handler);
         let mut reasons =
             vec![format!("sqs:SendMessage: events that {who} fails on go to its dead-letter queue")];
@@ -178,23 +218,23 @@ impl Delivery {
 }
 
 /// What a subscription is wired up from.
-pub(crate) struct Wiring<'a> {
+pub(super) struct Wiring<'a> {
     /// Where rule and queue stand.
-    pub(crate) scope: &'a Construct,
-    pub(crate) subscription: &'a Subscription,
-    pub(crate) pattern: Json,
-    pub(crate) props: &'a SubscriptionProps,
-    pub(crate) bus_name: &'a Value<String>,
-    pub(crate) function: Function,
-    pub(crate) delivery: Delivery,
+    pub(super) scope: &'a Construct,
+    pub(super) subscription: &'a Subscription,
+    pub(super) pattern: Json,
+    pub(super) props: &'a SubscriptionProps,
+    pub(super) bus_name: &'a Value<String>,
+    pub(super) function: Function,
+    pub(super) delivery: Delivery,
 }
 
 /// The rule, and who may do what for it.
 #[track_caller]
-pub(crate) fn wire(wiring: Wiring<'_>) -> SubscriptionResources {
+pub(super) fn wire(wiring: Wiring<'_>) -> SubscriptionResources {
     let Wiring { scope, subscription, pattern, props, bus_name, function, delivery } = wiring;
     let Delivery { dead_letters, events } = delivery;
-    let rule_age = patience(subscription, props).age_seconds.map(|it| number(it.min(RULE_AGE)));
+    let rule_age = retry_limits(subscription, props).age_seconds.map(|it| number(it.min(MAX_RULE_AGE)));
     let target = cfn::RuleTarget {
         dead_letter_config: Some(Value::Known(cfn::RuleDeadLetterConfig { arn: Some(dead_letters.arn()) })),
         retry_policy: rule_age.map(|age| {
@@ -240,7 +280,7 @@ fn number(number: u64) -> Value<i64> {
 
 /// The rule's pattern. A filter that is not JSON is a problem of the handler.
 #[track_caller]
-pub(crate) fn pattern(
+pub(super) fn pattern(
     scope: &Construct,
     subscription: &Subscription,
     events: &[String],

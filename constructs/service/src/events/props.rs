@@ -1,7 +1,19 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use eventual_constructs_aws::Setting;
+use eventual_constructs_aws::events::EventBus;
 use eventual_constructs_aws::lambda::FunctionProps;
+
+/// The events of a service.
+#[derive(Clone, Debug, Default)]
+pub struct EventsProps {
+    /// Bus to emit to and to subscribe on. Default: the service gets one of its own. Services that subscribe to each
+    /// other's events share one.
+    pub bus: Setting<EventBus>,
+    /// Subscriptions, by handler id (`subscription_send_confirmation`).
+    pub subscriptions: BTreeMap<String, SubscriptionProps>,
+}
 
 /// A subscription: its function, and what happens when it fails.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@ use eventual_analyzer_model::{FieldMapping, Location, Method};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::plan::path_parameters;
+use crate::route::path_parameters;
 
 /// A command: what it takes, where the parts of its input come from, what it answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ impl CommandDescription {
     }
 
     /// Fields that the path or `parameters` name and that the input does not have, so that what is sent for them
-    /// gets lost. Of an input whose fields cannot be told (a union, a map) nothing is.
+    /// gets lost. Empty for an input without named fields (a union, a map).
     pub fn lost_fields(&self) -> Vec<LostField<'_>> {
         let fields =
             self.input.as_ref().and_then(|it| it.schema.get("properties")).and_then(Value::as_object);

@@ -3,44 +3,44 @@ use std::collections::BTreeSet;
 use eventual_analyzer_model::{HandlerKind, closest};
 use serde_json::Value as Json;
 
-use super::{Input, Report};
-use crate::props::Auth;
+use super::Auth;
+use crate::check::{Input, Report};
 
 /// Resources (nodes of paths) of a REST API, the root included.
-const MOST_NODES: usize = 300;
+const MAX_NODES: usize = 300;
 /// The path under which executions are operated.
 const OPERATED: &str = "/_eventual/api/{proxy+}";
 /// Bytes of a document that API Gateway imports.
-const MOST_DOCUMENT_BYTES: usize = 6 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES: usize = 6 * 1024 * 1024;
 /// Bytes of one model.
-const MOST_MODEL_BYTES: usize = 400 * 1024;
+const MAX_MODEL_BYTES: usize = 400 * 1024;
 /// Seconds that an authorizer's answer is remembered.
-const MOST_CACHE: u64 = 3_600;
+const MAX_CACHE: u64 = 3_600;
 
 /// The API as a whole.
-pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
+pub(crate) fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let operator = (!input.model.workflows.is_empty()).then_some(OPERATED);
     let nodes = nodes(input.document.operations.iter().map(|it| it.path.as_str()).chain(operator));
-    if nodes > MOST_NODES {
+    if nodes > MAX_NODES {
         report(format!(
-            "the API of `{}` has {nodes} path nodes, API Gateway allows {MOST_NODES}; each command takes one below \
+            "the API of `{}` has {nodes} path nodes, API Gateway allows {MAX_NODES}; each command takes one below \
              `/rpc` and its REST path takes one per segment that it shares with no other: split the service",
             input.model.name
         ));
     }
     let size = input.document.document.to_string().len();
-    if size > MOST_DOCUMENT_BYTES {
+    if size > MAX_DOCUMENT_BYTES {
         report(format!(
-            "the API document of `{}` has {size} bytes, API Gateway imports {MOST_DOCUMENT_BYTES}; split the service",
+            "the API document of `{}` has {size} bytes, API Gateway imports {MAX_DOCUMENT_BYTES}; split the service",
             input.model.name
         ));
     }
     let models = input.document.document.pointer("/components/schemas").and_then(Json::as_object);
     for (name, model) in models.into_iter().flatten() {
         let size = model.to_string().len();
-        if size > MOST_MODEL_BYTES {
+        if size > MAX_MODEL_BYTES {
             report(format!(
-                "the schema of `{name}` has {size} bytes as an API Gateway model, {MOST_MODEL_BYTES} are allowed; make \
+                "the schema of `{name}` has {size} bytes as an API Gateway model, {MAX_MODEL_BYTES} are allowed; make \
                  the type smaller"
             ));
         }
@@ -90,10 +90,10 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report<'_>) {
         }
     }
     if let Auth::Lambda { cache, .. } = &input.settings.api.auth
-        && cache.as_secs() > MOST_CACHE
+        && cache.as_secs() > MAX_CACHE
     {
         report(format!(
-            "the authorizer's answers are cached for {} s; API Gateway allows 0 to {MOST_CACHE}",
+            "the authorizer's answers are cached for {} s; API Gateway allows 0 to {MAX_CACHE}",
             cache.as_secs()
         ));
     }

@@ -20,3 +20,11 @@ pub struct RouteDescription {
     #[serde(default)]
     pub tags: Vec<String>,
 }
+
+/// Names of the `{parameters}` of a path, in order; `{rest+}` gives `rest`.
+pub fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| {
+        let name = segment.strip_prefix('{')?.strip_suffix('}')?;
+        Some(name.strip_suffix('+').unwrap_or(name))
+    })
+}
