@@ -3,7 +3,7 @@ use std::path::Path;
 
 use eventual_analyzer_describe::ServiceDescription;
 use eventual_analyzer_model::ServiceModel;
-use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE};
+use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE, api};
 use eventual_analyzer_openapi::openapi;
 use eventual_constructs_aws::lambda::Architecture;
 use eventual_constructs_build::{
@@ -52,7 +52,7 @@ pub fn prepare(
     let specification = openapi(&description).to_string().into_bytes();
     let extra = |id: &str, capabilities: &[Capability]| {
         let file = || ExtraFile { name: SPEC_FILE.to_owned(), content: specification.clone() };
-        let shows_it = id == OPERATOR_ID || capabilities.contains(&Capability::Spec);
+        let shows_it = id == OPERATOR_ID || capabilities.contains(&Capability::any(api::SPECIFY));
         if shows_it { vec![file()] } else { Vec::new() }
     };
     let report = build(model, package_dir, &options, &extra, &reporter)?;

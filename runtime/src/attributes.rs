@@ -99,7 +99,7 @@ pub use eventual_runtime_macros::{delete, get, head, options, patch, post, put};
 /// #   }
 ///
 ///     eventual::middleware!(
-///         /// Whoever calls from a page of ours.
+///         /// Callers from a page of the shop.
 ///         pub(crate) authed = [cors, authorized]   // lists may hold lists: `[authed!, admin]`
 ///     );
 /// }

@@ -1,6 +1,6 @@
 //! What emitted code is wrapped in that only some builds of a service need.
 
-/// Keeps its tokens if this crate is built with feature `client`, so that a service which nobody calls from Rust
+/// Keeps its tokens if this crate is built with feature `client`, so that a service that is not called from Rust
 /// does not compile a client.
 #[cfg(feature = "client")]
 #[doc(hidden)]

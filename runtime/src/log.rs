@@ -9,7 +9,7 @@ macro_rules! info {
     ($($text:tt)+) => { $crate::__private::log($crate::__private::Level::Info, ::core::format_args!($($text)+)) };
 }
 
-/// Logs what somebody should look at; otherwise as [`info!`](crate::info).
+/// Logs what needs attention; otherwise as [`info!`](crate::info).
 #[macro_export]
 macro_rules! warn {
     ($($text:tt)+) => { $crate::__private::log($crate::__private::Level::Warn, ::core::format_args!($($text)+)) };

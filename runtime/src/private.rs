@@ -2,6 +2,7 @@
 
 pub use crate::{if_client, if_lambda, keep};
 pub use eventual_analyzer_describe as describe;
+pub use eventual_runtime_core::consumer::ConsumerPolicy;
 pub use eventual_runtime_core::event::{
     Event, EventDelivery, EventHandler, EventSet, SubscriptionOptions, delivered, read_event, unknown_event,
 };

@@ -169,6 +169,6 @@ impl Handler {
 pub struct InputParam {
     /// Name of the parameter.
     pub name: String,
-    /// Its type as written, whitespace normalised.
+    /// Its type as written, whitespace normalized.
     pub ty: String,
 }

@@ -1,5 +1,5 @@
 //! What the service code says, as plain serde data: the hand-over between the analyzer, the macros, the
-//! constructs and the build. No syn, no IO, no behaviour beyond looking things up.
+//! constructs and the build. No syn, no IO, no behavior beyond looking things up.
 //!
 //! [`contract`] holds the few names that compiled functions and synthesized templates must agree on.
 

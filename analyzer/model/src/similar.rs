@@ -1,5 +1,5 @@
 /// The candidate that a misspelt word most likely means, if one is near enough: one edit in up to five letters, then
-/// one for each three, a swap of neighbours being one edit. The first of equally near candidates wins.
+/// one for each three, a swap of neighbors being one edit. The first of equally near candidates wins.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
     let mut best = None;
@@ -12,7 +12,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// Edits that turn `a` into `b`: insert, delete, replace, swap neighbours (optimal string alignment).
+/// Edits that turn `a` into `b`: insert, delete, replace, swap neighbors (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (lower(a), lower(b));
     let mut before: Vec<usize> = Vec::new();

@@ -22,7 +22,7 @@ pub(crate) fn failure(answer: &Response) -> HttpError {
     if let Some(error) = body.as_ref().and_then(|it| serde_json::from_value::<HttpError>(it.clone()).ok()) {
         return HttpError { status: status.as_u16(), ..error };
     }
-    // Not of our runtime: API Gateway says `{"message": ".."}`, proxies send a page.
+    // Not from the service's runtime: API Gateway says `{"message": ".."}`, proxies send a page.
     let reason = status.canonical_reason().unwrap_or("Error");
     let code: String = reason.split_whitespace().collect();
     let said = match &body {
@@ -88,7 +88,7 @@ mod tests {
     fn an_answer_of_another_type_names_command_and_type() {
         assert_eq!(
             decode::<u8>("count", b"\"x\"").unwrap_err().to_string(),
-            "the answer of `count` can not be read as `u8`: invalid type: string \"x\", expected u8 at line 1 \
+            "the answer of `count` cannot be read as `u8`: invalid type: string \"x\", expected u8 at line 1 \
              column 3; are client and service of the same version?"
         );
     }

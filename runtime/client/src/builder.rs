@@ -12,7 +12,7 @@ use crate::service_client::{HasClient, ServiceClient};
 use crate::sign::Sign;
 use crate::transport::Transport;
 
-/// The settings of a [`ServiceClient`]. A setting that can not be is an error of every call, so that nothing is
+/// The settings of a [`ServiceClient`]. A setting that cannot be is an error of every call, so that nothing is
 /// unwrapped where a client is made.
 ///
 /// | | Default |

@@ -15,7 +15,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Keys that are good until somebody takes them back.
+    /// Keys that are valid until they are revoked.
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
@@ -51,7 +51,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// Where a client takes [`Credentials`] from: these themselves, [`EnvironmentCredentials`], or whatever can get some,
-/// and get them anew.
+/// and fetch them again.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};

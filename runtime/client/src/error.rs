@@ -68,13 +68,13 @@ impl From<ClientError> for Error {
 #[non_exhaustive]
 pub enum TransportError {
     /// The service certainly did not see the request: no connection could be made. Always safe to repeat.
-    #[error("the service can not be reached: {0}")]
+    #[error("the service cannot be reached: {0}")]
     NotSent(String),
     /// The connection was lost on the way; the service may have seen the request.
     #[error("the connection to the service was lost: {0}")]
     Lost(String),
     /// The request could not be signed, so it was not sent. Another attempt would not help.
-    #[error("the request can not be signed: {0}")]
+    #[error("the request cannot be signed: {0}")]
     Unsigned(String),
     /// There was no answer in time; the service may have seen the request.
     #[error("the service did not answer in time ({0} ms)")]
@@ -96,7 +96,7 @@ impl TransportError {
 /// An answer that is not of the command's type: client and service were built of different versions.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[error(
-    "the answer of `{command}` can not be read as `{expected}`: {reason}; are client and service of the same version?"
+    "the answer of `{command}` cannot be read as `{expected}`: {reason}; are client and service of the same version?"
 )]
 pub struct DecodeError {
     pub(crate) command: &'static str,
@@ -122,17 +122,17 @@ pub enum RequestError {
         url: String,
     },
     /// A header that HTTP does not allow. Its value is not shown: it may be a secret.
-    #[error("`{name}` is not a header, or its value has characters that a header can not have")]
+    #[error("`{name}` is not a header, or its value has characters that a header cannot have")]
     Header {
         /// Name of the header.
         name: String,
     },
-    /// An input that JSON can not express, like a map whose keys are no strings.
-    #[error("the input of `{command}` can not be written as JSON: {reason}")]
+    /// An input that JSON cannot express, like a map whose keys are no strings.
+    #[error("the input of `{command}` cannot be written as JSON: {reason}")]
     Input {
         /// Wire name of the command.
         command: String,
-        /// What JSON can not express.
+        /// What JSON cannot express.
         reason: String,
     },
     /// A name that no region of AWS can have.

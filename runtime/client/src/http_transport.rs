@@ -9,7 +9,7 @@ use crate::transport::{BoxFuture, Transport};
 /// the client. Outside of browsers its futures must be awaited in a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
-    /// A client that can not be made is an error of every request.
+    /// A client that cannot be made is an error of every request.
     client: Result<reqwest::Client, TransportError>,
 }
 

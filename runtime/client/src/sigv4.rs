@@ -58,7 +58,7 @@ impl<P: ProvideCredentials> SigV4<P> {
     fn add(&self, request: &mut Request, credentials: &Credentials) -> Result<(), TransportError> {
         if request.headers().contains_key(AUTHORIZATION) {
             return Err(unsigned(
-                "the header `authorization` is there already; leave out either it (`bearer`) or `signed`",
+                "the header `authorization` is already set; remove it (`bearer`) or `signed`",
             ));
         }
         let since = (self.now)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -125,7 +125,7 @@ fn host(uri: &Uri) -> String {
 
 fn secret(value: &str) -> Result<HeaderValue, TransportError> {
     let mut value = HeaderValue::try_from(value)
-        .map_err(|_| unsigned("the credentials have characters that a header can not have"))?;
+        .map_err(|_| unsigned("the credentials have characters that a header cannot have"))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -242,7 +242,7 @@ mod tests {
         taken.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer t"));
         assert_eq!(
             signed(taken, keys()).unwrap_err().to_string(),
-            "the request can not be signed: the header `authorization` is there already; leave out either it \
+            "the request cannot be signed: the header `authorization` is already set; remove it \
              (`bearer`) or `signed`"
         );
     }
@@ -253,11 +253,11 @@ mod tests {
         odd.headers_mut().insert("x-odd", HeaderValue::from_bytes(b"\xff").unwrap());
         assert_eq!(
             signed(odd, keys()).unwrap_err().to_string(),
-            "the request can not be signed: the header `x-odd` is not text"
+            "the request cannot be signed: the header `x-odd` is not text"
         );
         assert_eq!(
             signed(request("{}"), keys().session_token("a\nb")).unwrap_err().to_string(),
-            "the request can not be signed: the credentials have characters that a header can not have"
+            "the request cannot be signed: the credentials have characters that a header cannot have"
         );
     }
 
@@ -307,6 +307,6 @@ mod tests {
     fn credentials_that_are_still_good_outlive_a_provider_that_fails() {
         let provider = Numbered { expire: true, fails: Some(1), ..Numbered::default() };
         let times: [fn() -> SystemTime; 3] = [|| at(NOW), || at(NOW + 3_599), || at(NOW + 3_600)];
-        assert_eq!(ids(provider, times), ["AKID0", "AKID0", "the request can not be signed: STS is away"]);
+        assert_eq!(ids(provider, times), ["AKID0", "AKID0", "the request cannot be signed: STS is away"]);
     }
 }

@@ -14,7 +14,7 @@ pub struct ServiceInfo {
 }
 
 impl ServiceInfo {
-    /// The service as the environment of its functions tells it.
+    /// The service, from the environment of its functions.
     pub fn from_environment() -> Self {
         Self {
             service_name: env::var(ENV_SERVICE).unwrap_or_default(),
@@ -35,7 +35,7 @@ pub struct RequestInfo {
 }
 
 impl Default for RequestInfo {
-    /// A request that nobody made, at the beginning of time: for unit tests.
+    /// A request without an id, with a deadline at the beginning of time: for unit tests.
     fn default() -> Self {
         Self { request_id: String::new(), deadline: SystemTime::UNIX_EPOCH, handler: "" }
     }

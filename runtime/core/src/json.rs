@@ -1,5 +1,5 @@
 //! The little JSON that every function needs, in a few kilobytes: `serde_json` is more than half of a small binary
-//! as soon as a `Value` is parsed or printed. Numbers stay text until somebody asks for one.
+//! as soon as a `Value` is parsed or printed. Numbers stay text until a number is asked for.
 
 use serde_json::Value;
 

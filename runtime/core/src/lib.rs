@@ -4,10 +4,11 @@
 //! event delivery and hands it to a handler's marker type. Not here: durable workflows (`runtime/engine`), the
 //! AWS calls themselves (`runtime/aws`), sockets.
 
+pub mod consumer;
 pub mod event;
 pub mod handler;
 pub mod host;
-mod http;
+pub mod http;
 mod info;
 pub mod input;
 pub mod json;

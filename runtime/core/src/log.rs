@@ -13,7 +13,7 @@ use crate::json::ObjectWriter;
 pub enum Level {
     /// It is good to know.
     Info,
-    /// Somebody should look at it.
+    /// It needs attention.
     Warn,
     /// Something failed.
     Error,
@@ -84,7 +84,7 @@ pub fn execution_error(request_id: &str, execution: &str, message: &str) {
 }
 
 fn write(line: String) {
-    // Nobody is left to tell if stderr is closed. One write, so that lines of several threads stay whole.
+    // A closed stderr leaves nowhere to report to. One write, so that lines of several threads stay whole.
     let _ = std::io::stderr().write_all((line + "\n").as_bytes());
 }
 
@@ -93,29 +93,19 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use eventual_runtime_engine::{
-        Emitted, Execution, HistoryEvent, Occurrence, Payload, Result, SignalEntry, Started, Strictness,
-        Timestamp, WorkflowEntry, sleep,
+        Execution, HistoryEvent, Occurrence, Payload, Result, Started, Strictness, Timestamp, WorkflowEntry,
+        sleep,
     };
     use serde_json::Value;
 
     use super::*;
-    use crate::host::{Host, StartExecution, enter_host};
-    use crate::middleware::BoxFuture;
+    use crate::host::{Host, enter_host};
 
     /// Keeps what is logged.
     #[derive(Default)]
     struct Listener(Mutex<Vec<String>>);
 
     impl Host for Listener {
-        fn emit(&self, _: Vec<Emitted>) -> BoxFuture<Result<()>> {
-            Box::pin(std::future::pending())
-        }
-        fn start_execution(&self, _: StartExecution) -> BoxFuture<Result<String>> {
-            Box::pin(std::future::pending())
-        }
-        fn send_signal(&self, _: String, _: SignalEntry) -> BoxFuture<Result<()>> {
-            Box::pin(std::future::pending())
-        }
         fn log(&self, line: &Line<'_>) {
             self.0.lock().unwrap().push(line.text());
         }
@@ -151,7 +141,7 @@ mod tests {
             say("three");
             error("r-1", "charge", "four");
         });
-        say("nobody listens any more");
+        say("not listened to");
         let of_execution =
             |text: &str| format!(r#"{{"level":"WARN","message":"{text}","execution":"o-1","workflow":"w"}}"#);
         let expected = [

@@ -11,7 +11,7 @@ macro_rules! mark {
             )
         )]
         fn touch() {
-            // SAFETY: a byte that nobody writes, in a section that holds nothing else.
+            // SAFETY: a byte that is never written, in a section that holds nothing else.
             #[cfg(target_os = "linux")]
             #[unsafe(link_section = $section)]
             static MARK: u8 = 0;
@@ -23,3 +23,24 @@ macro_rules! mark {
 }
 
 pub(crate) use mark;
+
+#[cfg(test)]
+mod tests {
+    use eventual_analyzer_model::contract::Capability;
+
+    #[test]
+    fn each_mark_is_a_verb_of_the_contract() {
+        let sources = [
+            include_str!("spec.rs"),
+            include_str!("workflow/execution.rs"),
+            include_str!("workflow/list.rs"),
+            include_str!("workflow/token.rs"),
+        ];
+        let marks = sources.iter().flat_map(|it| it.split("mark!(\"").skip(1));
+        let sections: Vec<&str> = marks.filter_map(|it| it.split('"').next()).collect();
+        assert_eq!(sections.len(), 7, "{sections:?}");
+        for section in sections {
+            assert!(Capability::from_section(section).is_some(), "{section}");
+        }
+    }
+}

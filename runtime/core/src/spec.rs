@@ -14,7 +14,7 @@ impl ApiSpecification {
     /// call. Where there is none (a command called as a plain function in a unit test), the document says so in
     /// `info.description` and has no paths.
     pub fn generate() -> Value {
-        mark!(".eventual.spec");
+        mark!(".eventual.api.*.specify");
         let mut document = read().unwrap_or_else(|reason| {
             json!({
                 "openapi": "3.1.0",
@@ -43,7 +43,7 @@ fn read() -> Result<Value, String> {
         serde_json::from_slice(&text).map_err(|error| format!("`{}`: {error}", path.display()))
     }
     #[cfg(not(feature = "aws"))]
-    Err("nobody has the document here: no service is running".to_owned())
+    Err("the document is not available here: no service is running".to_owned())
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! API Gateway REST (v1) proxy events.
 
-use std::{env, slice};
+use std::slice;
 
-use eventual_analyzer_model::contract::{ENV_CORS, RPC_PREFIX};
+use eventual_analyzer_model::contract::RPC_PREFIX;
 use eventual_runtime_core::handler::{HttpCall, HttpHandler, Target};
+use eventual_runtime_core::http::cors;
 use eventual_runtime_core::input::{match_path, percent_decode};
 use eventual_runtime_core::json::{Json, ObjectWriter, write_string};
 use eventual_runtime_core::middleware::BoxFuture;
@@ -11,7 +12,7 @@ use eventual_runtime_core::{Request, Response, ServiceInfo, error_response};
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Method, Uri};
 
-use crate::{Answer, Invocation, bad_event, base64, cors, request_info};
+use crate::{Answer, Invocation, bad_event, base64, request_info};
 
 /// The entry of a command or route.
 pub fn http_entry<H: HttpHandler>(invocation: Invocation) -> Answer {
@@ -43,7 +44,7 @@ fn entry(invocation: Invocation, handled: Handled) -> Answer {
             }
             Err((status, message)) => error_response(status, "BadRequest", &message, None),
         };
-        if let Ok(settings) = env::var(ENV_CORS) {
+        if let Some(settings) = cors::from_environment() {
             let origin = pairs(&event, HEADERS).into_iter().find(|it| it.0.eq_ignore_ascii_case("origin"));
             cors::apply(&settings, origin.map(|it| it.1), &mut response);
         }

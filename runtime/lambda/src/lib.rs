@@ -9,7 +9,6 @@
 //! Not here: the Runtime API loop and signed calls (`runtime/aws`), what executions mean (`runtime/orchestrator`).
 
 mod base64;
-mod cors;
 mod event;
 mod gateway;
 mod operator;

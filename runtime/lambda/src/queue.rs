@@ -2,7 +2,7 @@
 //!
 //! EventBridge puts the event into the queue, Lambda hands it over one at a time. A failed event is hidden for the
 //! pause and comes again. After the last attempt it goes to the dead-letter queue in the envelope of Lambda's own
-//! on-failure destinations, so that readers of dead letters know one form. An attempt that ended without a word (a
+//! on-failure destinations, so that readers of dead letters know one form. An attempt that ended without a result (a
 //! panic, a time-out) shows in how often the event was received.
 
 use std::env;
@@ -12,7 +12,8 @@ use eventual_analyzer_model::contract::{
     ENV_DEAD_LETTERS, ENV_EVENT_AGE, ENV_EVENT_ATTEMPTS, ENV_EVENTS_QUEUE,
 };
 use eventual_runtime_aws::{Client, Message, change_visibility, send_message};
-use eventual_runtime_core::event::{EventDelivery, EventHandler, SubscriptionOptions};
+use eventual_runtime_core::consumer::{ConsumerPolicy, GivenUp, Next};
+use eventual_runtime_core::event::{EventDelivery, EventHandler};
 use eventual_runtime_core::log;
 use eventual_runtime_core::middleware::BoxFuture;
 use eventual_runtime_engine::{Error, Result};
@@ -21,18 +22,15 @@ use serde_json::{Value, json};
 use crate::event::delivery;
 use crate::{Answer, Invocation, bad_event};
 
-/// Characters of an error's message in a dead letter: the event beside it may have a megabyte already.
-const MESSAGE_LENGTH: usize = 2_000;
-
 /// The entry of a subscription behind a queue.
 pub fn queue_entry<H: EventHandler>(invocation: Invocation) -> Answer {
-    entry(invocation, H::NAME, H::options(), H::handle)
+    entry(invocation, H::NAME, H::options().policy, H::handle)
 }
 
 fn entry(
     invocation: Invocation,
     name: &'static str,
-    options: SubscriptionOptions,
+    policy: ConsumerPolicy,
     handle: fn(EventDelivery) -> BoxFuture<Result<()>>,
 ) -> Answer {
     Box::pin(async move {
@@ -40,7 +38,7 @@ fn entry(
         let Some(records) = batch.get("Records").and_then(Value::as_array) else {
             return Err(bad_event("the payload is not a batch of a queue".to_owned()));
         };
-        let subscription = Subscription { name, options: with_environment(options), handle };
+        let subscription = Subscription { name, policy: with_environment(policy), handle };
         let mut failures = Vec::new();
         for record in records {
             if let Err(error) = subscription.take(record, &invocation).await {
@@ -54,7 +52,7 @@ fn entry(
 
 struct Subscription {
     name: &'static str,
-    options: SubscriptionOptions,
+    policy: ConsumerPolicy,
     handle: fn(EventDelivery) -> BoxFuture<Result<()>>,
 }
 
@@ -64,19 +62,18 @@ impl Subscription {
         let body: Value = serde_json::from_str(text(record, "body"))
             .map_err(|error| Error::new("BadEvent", format!("the message is not JSON: {error}")))?;
         let attempt = attempt(record);
-        if let Some((error, condition)) = spent(record, attempt, &self.options, number(ENV_EVENT_AGE)) {
-            return give_up(body, &error, condition, attempt - 1, invocation).await;
+        if let Some(given_up) = self.policy.before(attempt, age(record)) {
+            return give_up(body, &given_up, invocation).await;
         }
         let Err(error) = (self.handle)(delivery(body.clone(), invocation, self.name)).await else {
             return Ok(());
         };
-        let pause = self.options.pause_after(attempt).filter(|_| error.retryable);
-        match pause {
-            None => {
-                log::error(&invocation.request_id, self.name, &error.to_string());
-                give_up(body, &error, "RetriesExhausted", attempt, invocation).await
+        match self.policy.after(attempt, error) {
+            Next::GiveUp(given_up) => {
+                log::error(&invocation.request_id, self.name, &given_up.error.to_string());
+                give_up(body, &given_up, invocation).await
             }
-            Some(pause) => {
+            Next::Retry(pause, error) => {
                 hide(text(record, "receiptHandle"), pause).await?;
                 Err(error)
             }
@@ -84,12 +81,13 @@ impl Subscription {
     }
 }
 
-/// The attempts that the infrastructure program asks for win.
-fn with_environment(mut options: SubscriptionOptions) -> SubscriptionOptions {
+/// The limits that the infrastructure program asks for win.
+fn with_environment(mut policy: ConsumerPolicy) -> ConsumerPolicy {
     if let Some(attempts) = number(ENV_EVENT_ATTEMPTS).and_then(|it| u32::try_from(it).ok()) {
-        options.retry.get_or_insert_default().max_attempts = attempts;
+        policy.retry.get_or_insert_default().max_attempts = attempts;
     }
-    options
+    policy.max_age = number(ENV_EVENT_AGE).map(Duration::from_secs);
+    policy
 }
 
 /// Which attempt this is, from 1.
@@ -98,24 +96,11 @@ fn attempt(record: &Value) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX).max(1)
 }
 
-/// Why a message is not to be tried once more.
-fn spent(
-    record: &Value,
-    attempt: u32,
-    options: &SubscriptionOptions,
-    most_age: Option<u64>,
-) -> Option<(Error, &'static str)> {
-    if attempt > 1 && options.pause_after(attempt - 1).is_none() {
-        let message = "the last attempt ended without a word: it panicked, ran out of time or of memory; the log of \
-                       the function says more";
-        return Some((Error::new("FunctionDied", message), "RetriesExhausted"));
-    }
-    let sent = SystemTime::UNIX_EPOCH + Duration::from_millis(attribute(record, "SentTimestamp")?);
-    let age = SystemTime::now().duration_since(sent).ok()?.as_secs();
-    (age > most_age?).then(|| {
-        let message = "the event is older than the subscription's `max_event_age`";
-        (Error::new("EventTooOld", message), "EventAgeExceeded")
-    })
+/// For how long the message has been in the queue.
+fn age(record: &Value) -> Duration {
+    let Some(sent) = attribute(record, "SentTimestamp") else { return Duration::ZERO };
+    let sent = SystemTime::UNIX_EPOCH + Duration::from_millis(sent);
+    SystemTime::now().duration_since(sent).unwrap_or_default()
 }
 
 async fn hide(receipt: &str, pause: Duration) -> Result<()> {
@@ -126,34 +111,11 @@ async fn hide(receipt: &str, pause: Duration) -> Result<()> {
     change_visibility(client, &queue, receipt, Duration::from_secs_f64(seconds)).await.map_err(Error::other)
 }
 
-async fn give_up(
-    event: Value,
-    error: &Error,
-    condition: &str,
-    attempts: u32,
-    invocation: &Invocation,
-) -> Result<()> {
+async fn give_up(event: Value, given_up: &GivenUp, invocation: &Invocation) -> Result<()> {
     let queue = variable(ENV_DEAD_LETTERS)?;
     let client = Client::shared().map_err(Error::other)?;
-    let body = letter(event, error, condition, attempts, invocation).to_string();
+    let body = given_up.dead_letter(event, &invocation.request_id, &invocation.function_arn).to_string();
     send_message(client, &queue, &Message { body, ..Message::default() }).await.map_err(Error::other)
-}
-
-/// The envelope of Lambda's on-failure destinations.
-fn letter(event: Value, error: &Error, condition: &str, attempts: u32, invocation: &Invocation) -> Value {
-    let message: String = error.message.chars().take(MESSAGE_LENGTH).collect();
-    json!({
-        "version": "1.0",
-        "requestContext": {
-            "requestId": invocation.request_id,
-            "functionArn": invocation.function_arn,
-            "condition": condition,
-            "approximateInvokeCount": attempts,
-        },
-        "requestPayload": event,
-        "responseContext": { "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" },
-        "responsePayload": { "errorType": error.name, "errorMessage": message },
-    })
 }
 
 fn text<'a>(record: &'a Value, name: &str) -> &'a str {
@@ -201,9 +163,9 @@ mod tests {
         Box::pin(async move { if is_bad { Err(Error::new("Bad", "bad order")) } else { Ok(()) } })
     }
 
-    fn five_times() -> SubscriptionOptions {
+    fn five_times() -> ConsumerPolicy {
         let retry = Some(RetryPolicy::times(5));
-        SubscriptionOptions { retry, is_queued: true, ..SubscriptionOptions::default() }
+        ConsumerPolicy { retry, is_queued: true, ..ConsumerPolicy::default() }
     }
 
     fn answer(records: &[Value]) -> Value {
@@ -228,26 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_that_ended_without_a_word_counts_and_an_old_event_is_not_tried() {
-        let why = |count: &str, age: Option<u64>| {
-            let record = record("m-1", "good", count);
-            spent(&record, attempt(&record), &five_times(), age)
-                .map(|(error, condition)| (error.name, condition))
-        };
-        assert_eq!(why("5", None), None);
-        assert_eq!(why("6", None), Some(("FunctionDied".into(), "RetriesExhausted")));
-        assert_eq!(why("1", Some(60)), Some(("EventTooOld".into(), "EventAgeExceeded")));
-    }
-
-    #[test]
-    fn a_dead_letter_has_the_form_of_lambdas() {
-        let event = json!({ "detail-type": "OrderCreated" });
-        let error = Error::new("Bad", "x".repeat(3_000));
-        let letter = letter(event.clone(), &error, "RetriesExhausted", 5, &invocation(&json!(null)));
-        assert_eq!(letter["requestPayload"], event);
-        assert_eq!(letter["requestContext"]["approximateInvokeCount"], 5);
-        assert_eq!(letter["requestContext"]["condition"], "RetriesExhausted");
-        assert_eq!(letter["responsePayload"]["errorType"], "Bad");
-        assert_eq!(letter["responsePayload"]["errorMessage"].as_str().unwrap().len(), MESSAGE_LENGTH);
+    fn an_attempt_that_ended_without_a_result_counts() {
+        // It would succeed, but is not run: it is given up, which fails as nothing says where the dead letters are.
+        let failed = json!({ "batchItemFailures": [{ "itemIdentifier": "m-1" }] });
+        assert_eq!(answer(&[record("m-1", "good", "6")]), failed);
+        assert!(age(&record("m-1", "good", "1")) > Duration::from_hours(24));
     }
 }

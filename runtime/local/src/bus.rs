@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use eventual_runtime_core::RequestInfo;
+use eventual_runtime_core::consumer::Next;
 use eventual_runtime_core::event::{EventDelivery, EventInfo};
 use eventual_runtime_core::host::with_host;
 use eventual_runtime_engine::{Emitted, Error, Payload, Timestamp};
@@ -34,6 +35,7 @@ struct Delivery {
 /// An event as the bus carries it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct OnBus {
+    /// That of its emission: the bus is a table, and takes each once.
     pub(crate) id: String,
     pub(crate) source: String,
     pub(crate) name: String,
@@ -129,6 +131,11 @@ impl ServiceHandle {
             let message = format!("the service has no subscription `{}` any more", delivery.subscription);
             return self.bury(key, delivery, Error::new("SubscriptionNotFound", message));
         };
+        let age = Duration::from_millis(now().as_millis().saturating_sub(delivery.event.at.as_millis()));
+        if let Some(given_up) = subscription.options.policy.before(delivery.attempt, age) {
+            let delivery = Delivery { attempt: given_up.attempts, ..delivery };
+            return self.bury(key, delivery, given_up.error);
+        }
         match self.hand_over(subscription, &delivery).await {
             Ok(()) => {
                 store.write(|draft| {
@@ -147,7 +154,13 @@ impl ServiceHandle {
         let time = jiff::Timestamp::from_millisecond(time).unwrap_or_default().to_string();
         let entry = subscription.entry;
         let handed = EventDelivery {
-            event: EventInfo { name: name.clone(), source: source.clone(), id: id.clone(), time },
+            event: EventInfo {
+                name: name.clone(),
+                source: source.clone(),
+                id: id.clone(),
+                origin: Some(id.clone()),
+                time,
+            },
             detail: detail.read()?,
             service: self.info(),
             request: RequestInfo {
@@ -171,13 +184,14 @@ impl ServiceHandle {
         delivery: Delivery,
         error: Error,
     ) -> Result<(), StoreError> {
-        let retry = subscription.retry();
-        let due = now() + retry.pause(delivery.attempt, 0.0);
-        let is_too_old = subscription.options.max_age.is_some_and(|limit| due > delivery.event.at + limit);
-        let is_final = !error.retryable || retry.non_retryable.contains(&error.name);
-        if is_final || is_too_old || delivery.attempt >= retry.max_attempts {
-            return self.bury(key, delivery, error);
-        }
+        let policy = &subscription.options.policy;
+        let (pause, error) = match policy.after(delivery.attempt, error) {
+            Next::GiveUp(given_up) => return self.bury(key, delivery, given_up.error),
+            Next::Retry(pause, error) if policy.is_queued => (pause, error),
+            // Lambda's minutes would slow development down.
+            Next::Retry(_, error) => (subscription.retry().pause(delivery.attempt, 0.0), error),
+        };
+        let due = now() + pause;
         self.world.sink.delivery_failed(&delivery.subscription, &delivery.event.name, &error, Some(due));
         let text = written(&Delivery { attempt: delivery.attempt + 1, due, ..delivery })?;
         self.world.store.write(|draft| {

@@ -188,7 +188,7 @@ impl Subscription {
     }
 
     pub(crate) fn retry(&self) -> RetryPolicy {
-        self.options.retry.clone().unwrap_or_else(|| RetryPolicy::times(DEFAULT_DELIVERIES))
+        self.options.policy.retry.clone().unwrap_or_else(|| RetryPolicy::times(DEFAULT_DELIVERIES))
     }
 
     /// Whether it takes this event of this service.

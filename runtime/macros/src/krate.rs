@@ -83,7 +83,7 @@ fn text<'a>(table: &'a Table, path: &[&str]) -> Option<&'a str> {
     value(table, path)?.as_str()
 }
 
-/// The key of the dependency that is renamed from our package; `None`: it has our own name.
+/// The key of the dependency that is renamed from this package; `None`: it has its own name.
 fn facade_name(manifest: &Table) -> Option<&str> {
     let sections = ["dependencies", "dev-dependencies"];
     let entries = sections.iter().filter_map(|it| manifest.get(*it)?.as_table()).flatten();

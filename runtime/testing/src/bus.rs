@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use eventual_analyzer_pattern::Pattern;
 use eventual_runtime_core::RequestInfo;
+use eventual_runtime_core::consumer::Next;
 use eventual_runtime_core::event::{EventDelivery, EventInfo};
-use eventual_runtime_engine::Error;
+use eventual_runtime_engine::{Emitted, Error, Timestamp};
 use eventual_runtime_testing_memory::{BusEvent, Delivery, Operation, Work};
 use serde_json::Value;
 
@@ -18,14 +19,8 @@ impl World {
     pub(crate) fn publish_emitted(&self, place: usize) {
         let event = {
             let state = self.memory.state();
-            let Some((_, emitted)) = state.emitted.get(place) else { return };
-            BusEvent {
-                id: format!("event-{}", place + 1),
-                source: self.host.service.to_owned(),
-                name: emitted.name.to_string(),
-                at: Some(state.now),
-                detail: emitted.payload.clone(),
-            }
+            let Some((origin, emitted)) = state.emitted.get(place) else { return };
+            emission(self.host.service, place, origin, emitted, state.now)
         };
         self.publish(&event);
     }
@@ -48,12 +43,15 @@ impl World {
     /// A delivery failed: it is tried again later, or given up.
     fn failed(&mut self, delivery: Delivery, detail: Value, error: Error) {
         let Delivery { subscription, event, attempt } = delivery;
-        let entry = self.host.handlers.subscriptions.get(subscription);
-        if let Some(pause) = entry.and_then(|it| (it.options)().pause_after(attempt)) {
-            let next = Delivery { subscription, event, attempt: attempt + 1 };
-            return self.memory.later(Operation::Route, pause, Work::Delivery(next));
-        }
-        let name = entry.map_or("", |it| it.name);
+        let Some(entry) = self.host.handlers.subscriptions.get(subscription).copied() else { return };
+        let error = match (entry.options)().policy.after(attempt, error) {
+            Next::Retry(pause, _) => {
+                let next = Delivery { subscription, event, attempt: attempt + 1 };
+                return self.memory.later(Operation::Route, pause, Work::Delivery(next));
+            }
+            Next::GiveUp(given_up) => given_up.error,
+        };
+        let name = entry.name;
         let letter = DeadLetter { subscription: name.to_owned(), event: event.name, detail, error };
         self.dead_letters.push(letter);
     }
@@ -67,6 +65,20 @@ impl TestEnvironment {
         let (service, request) =
             self.with_world(|world| (world.service_info(), world.request_info(entry.name)));
         let detail: Value = delivery.event.detail.read().unwrap_or_default();
+        let policy = (entry.options)().policy;
+        let now = self.with_world(|world| world.memory.now());
+        let since = |at: Timestamp| Duration::from_millis(now.as_millis().saturating_sub(at.as_millis()));
+        let age = delivery.event.at.map_or(Duration::ZERO, since);
+        if let Some(given_up) = policy.before(delivery.attempt, age) {
+            let letter = DeadLetter {
+                subscription: entry.name.to_owned(),
+                event: delivery.event.name,
+                detail,
+                error: given_up.error,
+            };
+            self.with_world(|world| world.dead_letters.push(letter));
+            return;
+        }
         let handed = EventDelivery {
             event: info(&delivery.event),
             detail: detail.clone(),
@@ -80,6 +92,18 @@ impl TestEnvironment {
     }
 }
 
+/// An event that the service emitted. The bus gives it a new id each time; its origin is that of the emission.
+fn emission(service: &str, place: usize, origin: &str, emitted: &Emitted, now: Timestamp) -> BusEvent {
+    BusEvent {
+        id: format!("event-{}", place + 1),
+        origin: Some(origin.to_owned()),
+        source: service.to_owned(),
+        name: emitted.name.to_string(),
+        at: Some(now),
+        detail: emitted.payload.clone(),
+    }
+}
+
 fn info(event: &BusEvent) -> EventInfo {
     let time = event.at.map(|at| {
         let at = i64::try_from(at.as_millis()).unwrap_or(i64::MAX);
@@ -89,6 +113,7 @@ fn info(event: &BusEvent) -> EventInfo {
         name: event.name.clone(),
         source: event.source.clone(),
         id: event.id.clone(),
+        origin: event.origin.clone(),
         time: time.unwrap_or_default(),
     }
 }
@@ -96,4 +121,21 @@ fn info(event: &BusEvent) -> EventInfo {
 /// Whether an event passes the filter of a subscription. What is no pattern lets nothing through.
 fn matches(filter: Option<&str>, detail: &Value) -> bool {
     filter.is_none_or(|text| Pattern::parse(text).is_ok_and(|pattern| pattern.matches(detail)))
+}
+
+#[cfg(test)]
+mod tests {
+    use eventual_runtime_engine::Payload;
+
+    use super::*;
+
+    #[test]
+    fn an_emission_that_is_repeated_has_one_origin_and_two_ids() {
+        let emitted = Emitted { name: "Paid".into(), payload: Payload::null() };
+        let [first, second] =
+            [0, 1].map(|place| info(&emission("shop", place, "o-1/0.4#0", &emitted, Timestamp(0))));
+        assert_eq!(first.origin.as_deref(), Some("o-1/0.4#0"));
+        assert_eq!(first.origin, second.origin);
+        assert_ne!(first.id, second.id);
+    }
 }

@@ -204,7 +204,9 @@ impl TestEnvironment {
     pub fn emit_foreign(&self, source: &str, name: &str, detail: Value) {
         let detail = Payload::of(&detail).unwrap_or_else(|_| Payload::null());
         let (id, source, name) = (String::new(), source.to_owned(), name.to_owned());
-        self.with_world(|world| world.publish(&BusEvent { id, source, name, at: None, detail }));
+        self.with_world(|world| {
+            world.publish(&BusEvent { id, origin: None, source, name, at: None, detail })
+        });
         self.settle();
     }
 

@@ -85,8 +85,9 @@ fn a_workflow_is_started_by_name_and_signalled_by_type() {
 }
 
 #[test]
-fn a_host_that_knows_no_executions_says_so() {
+fn a_call_that_the_host_does_not_implement_says_so() {
     let (status, _) = Notes::during(async { process_order.execution("o-1").status().await });
-    let message = "nobody knows executions here: run the handler in a test environment or a local service";
+    let message =
+        "`execution` is not available here: run the handler in a test environment or a local service";
     assert_eq!(status, Err(Error::new("NoHost", message)));
 }

@@ -76,7 +76,7 @@ fn whatever_else_goes_wrong_has_its_variant() {
     assert_eq!(from(Error::new(Error::TIMED_OUT, "after 1m")), PaymentError::TimedOut);
     let crash = Error::new(Error::PANICKED, "index out of bounds");
     assert_eq!(from(crash.clone()), PaymentError::Other(crash));
-    // A name of ours with details that are not.
+    // A name of the framework with details that are not.
     let odd = Error::new("LimitReached", "").with_data(json!({ "most_cents": "many" }));
     assert_eq!(from(odd.clone()), PaymentError::Other(odd));
     assert_eq!(from(Error::new("Two", "")), PaymentError::Other(Error::new("Two", "")));

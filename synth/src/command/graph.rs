@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID};
+use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID, event, signal, task, workflow};
 use eventual_analyzer_model::{HandlerKind, ServiceModel};
 use eventual_constructs_report::Printer;
 use serde::Serialize;
@@ -81,22 +81,23 @@ impl Graph {
 
     /// What the binary of a function can reach.
     fn reach(&mut self, model: &ServiceModel, function: &str, capability: &Capability) {
-        let (to, label) = match capability {
-            Capability::Emit(event) => (self.event(event), "emits"),
-            Capability::Start(name) => (format!("{}_{name}", HandlerKind::Workflow), "starts"),
-            Capability::Task(name) => (format!("{}_{name}", HandlerKind::Task), "calls"),
-            Capability::Signal(name) => {
-                let id = format!("signal_{name}");
-                self.node(id.clone(), "signal", name.clone());
+        let target = capability.target().unwrap_or_default();
+        let (to, label) = match capability.verb() {
+            event::EMIT => (self.event(target), "emits"),
+            workflow::START => (format!("{}_{target}", HandlerKind::Workflow), "starts"),
+            task::CALL => (format!("{}_{target}", HandlerKind::Task), "calls"),
+            signal::SEND => {
+                let id = format!("signal_{target}");
+                self.node(id.clone(), "signal", target.to_owned());
                 (id, "sends")
             }
-            Capability::Finish => (self.any("tokens", "tasks that wait"), "finishes"),
-            Capability::Read => (self.any("executions", "executions"), "reads"),
-            Capability::List => (self.any("executions", "executions"), "lists"),
-            Capability::Cancel => (self.any("executions", "executions"), "cancels"),
-            Capability::Query => (self.any("executions", "executions"), "queries"),
-            Capability::History => (self.any("executions", "executions"), "reads the history of"),
-            Capability::Spec => return,
+            task::FINISH => (self.any("tokens", "tasks that wait"), "finishes"),
+            workflow::READ => (self.any("executions", "executions"), "reads"),
+            workflow::LIST => (self.any("executions", "executions"), "lists"),
+            workflow::CANCEL => (self.any("executions", "executions"), "cancels"),
+            workflow::QUERY => (self.any("executions", "executions"), "queries"),
+            workflow::HISTORY => (self.any("executions", "executions"), "reads the history of"),
+            _ => return,
         };
         if function != ORCHESTRATOR_ID {
             self.edge(function.to_owned(), to, label);
@@ -193,6 +194,8 @@ pub(crate) fn graph(format: GraphFormat, args: &ServiceArgs, printer: &Printer) 
 
 #[cfg(test)]
 mod tests {
+    use eventual_analyzer_model::contract::api;
+
     use super::*;
 
     /// A model as the analyzer gives it, with these workflows and what the source shows that they call.
@@ -221,7 +224,12 @@ mod tests {
 
     #[test]
     fn what_is_named_by_callers_is_drawn_too() {
-        let reached = vec![Capability::Finish, Capability::Read, Capability::Cancel, Capability::Spec];
+        let reached = vec![
+            Capability::any(task::FINISH),
+            Capability::any(workflow::READ),
+            Capability::any(workflow::CANCEL),
+            Capability::any(api::SPECIFY),
+        ];
         let command = BTreeMap::from([("command_decide".to_owned(), reached)]);
         let graph = Graph::new(&model(&[]), &command);
         let text = graph.render(GraphFormat::Mermaid);
@@ -237,10 +245,10 @@ mod tests {
 
     #[test]
     fn what_the_orchestrator_can_do_is_drawn_at_the_workflow_that_does_it() {
-        let (charge, ship) = (Capability::Task("charge".into()), Capability::Task("ship".into()));
+        let (charge, ship) = (Capability::of(task::CALL, "charge"), Capability::of(task::CALL, "ship"));
         let one = model(&[("fulfil", &["task:charge"])]);
         assert_eq!(
-            edges(&one, &[charge.clone(), ship.clone(), Capability::Emit("Shipped".into())]),
+            edges(&one, &[charge.clone(), ship.clone(), Capability::of(event::EMIT, "Shipped")]),
             [
                 "workflow_fulfil emits event_Shipped",
                 "workflow_fulfil calls task_charge",

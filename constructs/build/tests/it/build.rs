@@ -1,4 +1,4 @@
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, event};
 use eventual_constructs_build::{
     Architecture, BuildError, BuildOptions, BuildReport, ExtraFile, Profile, Step, build, describe, stub,
 };
@@ -7,7 +7,7 @@ use crate::fixture::{Mini, Steps, hashes, model};
 use crate::runtime_api::invoke;
 
 fn emit(event: &str) -> Capability {
-    Capability::Emit(event.to_owned())
+    Capability::of(event::EMIT, event)
 }
 
 fn built(mini: &Mini) -> Result<BuildReport, BuildError> {

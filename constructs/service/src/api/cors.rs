@@ -1,12 +1,15 @@
 use std::collections::BTreeSet;
 
+use eventual_analyzer_model::contract::CorsSettings;
 use serde_json::{Map, Value as Json, json};
 
 use super::props::Cors;
 
 /// Value of the functions' CORS variable (`contract::ENV_CORS`).
 pub(crate) fn variable(cors: &Cors) -> String {
-    json!({ "origins": cors.origins, "credentials": cors.credentials, "expose": cors.expose }).to_string()
+    let Cors { origins, credentials, expose, .. } = cors.clone();
+    let settings = CorsSettings { origins, credentials, expose };
+    json!(settings).to_string()
 }
 
 /// Headers on the gateway's own errors. There is no logic there: with several origins the caller's is echoed,

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, event};
 use eventual_constructs_aws::iam::Statement;
 use serde_json::json;
 
@@ -10,11 +10,11 @@ use crate::policy::{Reasoned, holds};
 /// Of a binary that emits: one statement for all of its events.
 pub(crate) fn statements(capabilities: &[Capability], who: &str, build: &Build<'_>) -> Vec<Reasoned> {
     let sorted: BTreeSet<&Capability> = capabilities.iter().collect();
-    let emitted = sorted.into_iter().filter_map(|it| match it {
-        Capability::Emit(event) => Some((event, holds(it, who, &format!("emit `{event}`")))),
-        _ => None,
+    let emitted = sorted.into_iter().filter(|it| it.verb() == event::EMIT).filter_map(|it| {
+        let target = it.target()?;
+        Some((target, holds(it, who, &format!("emit `{target}`"))))
     });
-    let (events, reasons): (Vec<&String>, Vec<String>) = emitted.unzip();
+    let (events, reasons): (Vec<&str>, Vec<String>) = emitted.unzip();
     if events.is_empty() {
         return Vec::new();
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use eventual_analyzer_model::Task;
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, event, task};
 use eventual_constructs_aws::Size;
 use eventual_constructs_aws::lambda::{EventSource, Function, FunctionProps};
 use eventual_constructs_core::{Construct, Scope};
@@ -92,7 +92,7 @@ pub(crate) fn workflows(build: &Build<'_>) -> Option<WorkflowResources> {
 fn orchestrator(build: &Build<'_>, engine: &Engine, scope: &Construct) -> Function {
     let spec = build.function_spec(Subject::orchestrator(build.model));
     // Children and signals are messages like all others: the fixed statements cover them.
-    let beyond = |it: &Capability| matches!(it, Capability::Task(_) | Capability::Emit(_));
+    let beyond = |it: &Capability| [task::CALL, event::EMIT].contains(&it.verb());
     let props = &build.settings.workflows;
     let defaults = FunctionProps {
         memory: build.settings.defaults.memory.clone().or(ORCHESTRATOR_MEMORY.into()),

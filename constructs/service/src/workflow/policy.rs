@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eventual_analyzer_model::contract::{Capability, ENV_ORCHESTRATOR};
+use eventual_analyzer_model::contract::{Capability, ENV_ORCHESTRATOR, signal, task, workflow};
 use eventual_constructs_aws::Entries;
 use eventual_constructs_aws::iam::Statement;
 use eventual_constructs_core::{Value, sub};
@@ -19,19 +19,19 @@ const HISTORIES: &str = "history/*";
 
 /// Variables that a function with these capabilities needs.
 pub(crate) fn environment(engine: &Engine, capabilities: &[Capability]) -> Entries<Value<String>> {
-    let is_client = |it: &Capability| match it {
-        Capability::Start(_)
-        | Capability::Signal(_)
-        | Capability::Finish
-        | Capability::Read
-        | Capability::List
-        | Capability::Cancel
-        | Capability::History => true,
-        Capability::Query | Capability::Emit(_) | Capability::Task(_) | Capability::Spec => false,
-    };
+    let clients = [
+        workflow::START,
+        workflow::READ,
+        workflow::LIST,
+        workflow::CANCEL,
+        workflow::HISTORY,
+        signal::SEND,
+        task::FINISH,
+    ];
+    let is_client = |it: &Capability| clients.contains(&it.verb());
     let mut variables =
         if capabilities.iter().any(is_client) { engine.client_environment() } else { Entries::default() };
-    if capabilities.contains(&Capability::Query) {
+    if capabilities.iter().any(|it| it.verb() == workflow::QUERY) {
         variables.insert(ENV_ORCHESTRATOR, engine.orchestrator_name());
     }
     variables
@@ -42,41 +42,42 @@ pub(crate) fn statements(engine: &Engine, capabilities: &[Capability], who: &str
     let sorted: BTreeSet<&Capability> = capabilities.iter().collect();
     let mut statements = Vec::new();
     for capability in sorted {
-        match capability {
-            Capability::Start(workflow) => {
-                let why = holds(capability, who, &format!("start `{workflow}`"));
+        let target = capability.target().unwrap_or_default();
+        match capability.verb() {
+            workflow::START => {
+                let why = holds(capability, who, &format!("start `{target}`"));
                 statements.extend(client(engine, &["GetItem", "PutItem"], &why));
             }
-            Capability::Signal(signal) => {
-                let why = holds(capability, who, &format!("signal `{signal}`"));
+            signal::SEND => {
+                let why = holds(capability, who, &format!("signal `{target}`"));
                 statements.extend(client(engine, &["GetItem"], &why));
             }
-            Capability::Task(task) => {
+            task::CALL => {
                 let statement =
-                    Statement::allow(["lambda:InvokeFunction"]).on(engine.task_function_arn(task));
+                    Statement::allow(["lambda:InvokeFunction"]).on(engine.task_function_arn(target));
                 statements
-                    .push(Reasoned::because(statement, &holds(capability, who, &format!("call `{task}`"))));
+                    .push(Reasoned::because(statement, &holds(capability, who, &format!("call `{target}`"))));
             }
-            Capability::Finish => {
+            task::FINISH => {
                 let why = holds(capability, who, "finish tasks by their tokens");
                 statements.extend(client(engine, &["GetItem", "PutItem"], &why));
             }
-            Capability::Read => {
+            workflow::READ => {
                 let why = holds(capability, who, "read the status and result of executions");
                 statements.extend(
                     [items(engine, &["GetItem"]), large(engine)].map(|it| Reasoned::because(it, &why)),
                 );
             }
-            Capability::List => {
+            workflow::LIST => {
                 let why = holds(capability, who, "list executions");
                 statements.extend([listed(engine), large(engine)].map(|it| Reasoned::because(it, &why)));
             }
-            Capability::Cancel => {
+            workflow::CANCEL => {
                 let why = holds(capability, who, "cancel executions");
                 let asked = [items(engine, &["GetItem"]), large(engine), send(engine)];
                 statements.extend(asked.map(|it| Reasoned::because(it, &why)));
             }
-            Capability::History => {
+            workflow::HISTORY => {
                 let why = holds(capability, who, "read the histories of executions");
                 let asked = [
                     items(engine, &["GetItem"]),
@@ -85,11 +86,12 @@ pub(crate) fn statements(engine: &Engine, capabilities: &[Capability], who: &str
                 ];
                 statements.extend(asked.map(|it| Reasoned::because(it, &why)));
             }
-            Capability::Query => {
+            workflow::QUERY => {
                 let why = holds(capability, who, "ask executions about their state");
                 statements.push(Reasoned::because(ask(engine), &why));
             }
-            Capability::Emit(_) | Capability::Spec => {}
+            // Those of other primitives.
+            _ => {}
         }
     }
     statements

@@ -1,5 +1,5 @@
 use eventual_analyzer_model::Grant;
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, api};
 use serde_json::{Value as Json, json};
 
 use crate::shop::{deploy, hello, shop, shop_build, statements, stubs};
@@ -43,7 +43,7 @@ fn a_handler_may_emit_the_events_of_its_binary_and_no_other() {
 #[test]
 fn reading_the_specification_needs_no_permission() {
     let mut build = stubs(&hello());
-    build.functions.get_mut("command_hello").unwrap().capabilities = vec![Capability::Spec];
+    build.functions.get_mut("command_hello").unwrap().capabilities = vec![Capability::any(api::SPECIFY)];
     let deployed = deploy(&hello(), &build, &Default::default());
     assert_eq!(statements(&deployed, "/hello/").len(), 1);
 }
@@ -80,8 +80,8 @@ fn every_statement_says_why_it_is_there() {
         notes(&deployed.tree, "Shop/Service/Commands/create_order/Function/Role/Resource"),
         [
             "logs:PutLogEvents: command `create_order` (src/lib.rs:12) writes to its own log group, as every function does",
-            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderAudited`: its binary holds the section `.eventual.emit.OrderAudited`",
-            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderCreated`: its binary holds the section `.eventual.emit.OrderCreated`",
+            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderAudited`: its binary holds the section `.eventual.event.OrderAudited.emit`",
+            "events:PutEvents: command `create_order` (src/lib.rs:12) can emit `OrderCreated`: its binary holds the section `.eventual.event.OrderCreated.emit`",
         ]
     );
     assert_eq!(

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use eventual_analyzer_describe::{
     CommandDescription, InputDescription, RouteDescription, ServiceDescription, SubscriptionDescription,
 };
-use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID, hash};
+use eventual_analyzer_model::contract::{
+    Capability, ORCHESTRATOR_ID, api, event, hash, signal, task, workflow,
+};
 use eventual_analyzer_model::{
     Command, FunctionOptions, Handler, HandlerKind, Method, RetryPolicy, Route, ServiceModel, SourceLocation,
     Subscription, Task, Workflow,
@@ -173,15 +175,15 @@ pub(crate) fn fulfilment_build() -> BuildOutputs {
     let mut can = |id: &str, capabilities: &[Capability]| {
         build.functions.get_mut(id).unwrap().capabilities = capabilities.to_vec();
     };
-    can("command_place_order", &[Capability::Start("fulfil".into())]);
-    can("command_cancel_order", &[Capability::Signal("OrderCancelled".into())]);
+    can("command_place_order", &[Capability::of(workflow::START, "fulfil")]);
+    can("command_cancel_order", &[Capability::of(signal::SEND, "OrderCancelled")]);
     can(
         ORCHESTRATOR_ID,
         &[
-            Capability::Emit("OrderShipped".into()),
-            Capability::Start("fulfil".into()),
-            Capability::Task("charge".into()),
-            Capability::Task("ship".into()),
+            Capability::of(event::EMIT, "OrderShipped"),
+            Capability::of(workflow::START, "fulfil"),
+            Capability::of(task::CALL, "charge"),
+            Capability::of(task::CALL, "ship"),
         ],
     );
     build
@@ -211,9 +213,9 @@ pub(crate) fn shop_build() -> BuildOutputs {
     build.description = Some(shop_description());
     let create = build.functions.get_mut("command_create_order").unwrap();
     create.capabilities = vec![
-        Capability::Spec,
-        Capability::Emit("OrderCreated".into()),
-        Capability::Emit("OrderAudited".into()),
+        Capability::any(api::SPECIFY),
+        Capability::of(event::EMIT, "OrderCreated"),
+        Capability::of(event::EMIT, "OrderAudited"),
     ];
     build
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, task, workflow};
 use eventual_constructs_aws::iam::{Principal, Role, RoleProps};
 use eventual_constructs_aws::lambda::FunctionProps;
 use eventual_constructs_aws::{mb, minutes, seconds};
@@ -255,7 +255,8 @@ fn roles_hold_what_the_engine_needs_and_no_more() {
 #[test]
 fn who_finishes_tasks_by_their_tokens_may_report_and_no_more() {
     let mut build = fulfilment_build();
-    build.functions.get_mut("command_cancel_order").unwrap().capabilities = vec![Capability::Finish];
+    build.functions.get_mut("command_cancel_order").unwrap().capabilities =
+        vec![Capability::any(task::FINISH)];
     let deployed = deploy(&fulfilment(), &build, &Default::default());
     let expected = [
         "dynamodb:GetItem Executions",
@@ -272,7 +273,7 @@ fn who_finishes_tasks_by_their_tokens_may_report_and_no_more() {
         ["EXECUTIONS_QUEUE", "EXECUTIONS_TABLE", "HISTORY_BUCKET"].map(str::to_owned).into()
     );
     let notes = notes(&deployed.tree, "Shop/Service/Commands/cancel_order/Function/Role/Resource");
-    let why = "can finish tasks by their tokens: its binary holds the section `.eventual.finish`";
+    let why = "can finish tasks by their tokens: its binary holds the section `.eventual.task.*.finish`";
     assert!(notes.iter().any(|it| it.starts_with("sqs:SendMessage: ") && it.ends_with(why)), "{notes:?}");
 }
 
@@ -291,13 +292,16 @@ fn who_looks_at_executions_may_look_and_no_more() {
     };
     let payloads = "s3:GetObject History/payloads/*";
     assert_eq!(
-        allowed_by(Capability::History),
+        allowed_by(Capability::any(workflow::HISTORY)),
         ["dynamodb:GetItem Executions", "s3:GetObject History/history/*", payloads, "s3:ListBucket History"]
     );
-    assert_eq!(allowed_by(Capability::Read), ["dynamodb:GetItem Executions", payloads]);
-    assert_eq!(allowed_by(Capability::List), ["dynamodb:Query Executions/index/by_workflow", payloads]);
+    assert_eq!(allowed_by(Capability::any(workflow::READ)), ["dynamodb:GetItem Executions", payloads]);
     assert_eq!(
-        allowed_by(Capability::Cancel),
+        allowed_by(Capability::any(workflow::LIST)),
+        ["dynamodb:Query Executions/index/by_workflow", payloads]
+    );
+    assert_eq!(
+        allowed_by(Capability::any(workflow::CANCEL)),
         ["dynamodb:GetItem Executions", payloads, "sqs:SendMessage Queue"]
     );
 }
@@ -305,7 +309,8 @@ fn who_looks_at_executions_may_look_and_no_more() {
 #[test]
 fn who_asks_executions_may_call_the_orchestrator() {
     let mut build = fulfilment_build();
-    build.functions.get_mut("command_cancel_order").unwrap().capabilities = vec![Capability::Query];
+    build.functions.get_mut("command_cancel_order").unwrap().capabilities =
+        vec![Capability::any(workflow::QUERY)];
     let deployed = deploy(&fulfilment(), &build, &Default::default());
     let is_own = |it: &String| !it.starts_with("logs:");
     let allowed: Vec<String> = allowed(&deployed, "/cancel_order/").into_iter().filter(is_own).collect();
@@ -322,15 +327,15 @@ fn every_statement_says_why_it_is_there() {
     assert_eq!(
         place[1..],
         [
-            "dynamodb:GetItem, dynamodb:PutItem: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
-            "sqs:SendMessage: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
-            "s3:GetObject, s3:PutObject: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.start.fulfil`",
+            "dynamodb:GetItem, dynamodb:PutItem: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.workflow.fulfil.start`",
+            "sqs:SendMessage: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.workflow.fulfil.start`",
+            "s3:GetObject, s3:PutObject: command `place_order` (src/lib.rs:10) can start `fulfil`: its binary holds the section `.eventual.workflow.fulfil.start`",
         ]
     );
     let orchestrator = notes(&tree, "Shop/Service/Workflows/Orchestrator/Function/Role/Resource");
     for part in [
-        "lambda:InvokeFunction: the orchestrator can call `charge`: its binary holds the section `.eventual.task.charge`",
-        "events:PutEvents: the orchestrator can emit `OrderShipped`: its binary holds the section `.eventual.emit.OrderShipped`",
+        "lambda:InvokeFunction: the orchestrator can call `charge`: its binary holds the section `.eventual.task.charge.call`",
+        "events:PutEvents: the orchestrator can emit `OrderShipped`: its binary holds the section `.eventual.event.OrderShipped.emit`",
         "s3:ListBucket: the orchestrator must tell a segment of history that is not there from one it may not read",
         "sqs:ReceiveMessage, sqs:DeleteMessage: Lambda polls both queues in the role of the orchestrator",
     ] {

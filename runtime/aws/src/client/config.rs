@@ -59,7 +59,7 @@ pub(super) struct Endpoint {
     pub(super) tls: bool,
     pub(super) host: String,
     pub(super) port: u16,
-    /// Whether `AWS_ENDPOINT_URL` says so: an emulator, which knows no host names of ours.
+    /// Whether `AWS_ENDPOINT_URL` says so: an emulator, which does not know AWS host names.
     pub(super) overridden: bool,
 }
 

@@ -77,9 +77,9 @@ impl Client {
     }
 
     pub(super) fn connect_fake(&self) -> Pin<Box<dyn Stream>> {
-        let (ours, theirs) = duplex(1024 * 1024);
-        tokio::spawn(serve(self.fake.clone().unwrap(), theirs));
-        Box::pin(ours)
+        let (near, far) = duplex(1024 * 1024);
+        tokio::spawn(serve(self.fake.clone().unwrap(), far));
+        Box::pin(near)
     }
 }
 

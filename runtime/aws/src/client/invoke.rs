@@ -23,7 +23,7 @@ pub enum InvokeError {
         /// Its error.
         error: InvocationError,
     },
-    /// The function did not run, or nobody knows whether it did.
+    /// The function did not run, or it is unknown whether it did.
     #[error(transparent)]
     Call(#[from] AwsError),
 }

@@ -28,8 +28,8 @@ pub struct EventEntry {
     pub detail_type: String,
     /// The event as a JSON object in text form.
     pub detail: String,
-    /// What tells that an event is another one again; consumers find it in `resources`.
-    pub id: Option<String>,
+    /// What consumers find in `resources`.
+    pub resources: Vec<String>,
 }
 
 impl EventEntry {
@@ -38,7 +38,7 @@ impl EventEntry {
         self.source.len()
             + self.detail_type.len()
             + self.detail.len()
-            + self.id.as_deref().map_or(0, str::len)
+            + self.resources.iter().map(String::len).sum::<usize>()
     }
 }
 
@@ -171,8 +171,8 @@ fn document(entries: &[&EventEntry]) -> Value {
             "DetailType": it.detail_type,
             "Detail": it.detail,
         });
-        if let Some(id) = &it.id {
-            entry["Resources"] = json!([id]);
+        if !it.resources.is_empty() {
+            entry["Resources"] = json!(it.resources);
         }
         if let Some(trace) = &trace {
             entry["TraceHeader"] = trace.as_str().into();
@@ -197,7 +197,7 @@ mod tests {
             source: "orders".into(),
             detail_type: detail_type.into(),
             detail: detail.into(),
-            id: None,
+            resources: Vec::new(),
         }
     }
 
@@ -232,8 +232,13 @@ mod tests {
             _ => success(json!({"Entries": [{"EventId": "3"}]})),
         });
         let start = Instant::now();
-        put_events(&client, &[entry("A", "{}"), entry("B", "{}"), entry("C", "{}")]).await.unwrap();
+        let mut entries = [entry("A", "{}"), entry("B", "{}"), entry("C", "{}")];
+        entries[2].resources = vec!["origin:1#2".into()];
+        put_events(&client, &entries).await.unwrap();
         let requests: Vec<_> = client.requests().iter().map(|it| it.json()).collect();
+        for (request, place) in requests.iter().zip([2, 1, 0]) {
+            assert_eq!(request["Entries"][place]["Resources"], json!(["origin:1#2"]));
+        }
         assert_eq!(
             requests.iter().map(names).collect::<Vec<_>>(),
             [vec!["A", "B", "C"], vec!["A", "C"], vec!["C"]]

@@ -63,7 +63,7 @@ impl RuntimeApi {
             Some(id) => format!("invocation/{id}/error"),
             None => "init/error".to_owned(),
         };
-        // Header values are one line of visible ASCII; the type is ours or an identifier of the user's code.
+        // Header values are one line of visible ASCII; the type is one of the framework or an identifier of the user's code.
         let kind: String = error.error_type.chars().filter(char::is_ascii_graphic).collect();
         let header = format!("Lambda-Runtime-Function-Error-Type: {kind}\r\n");
         let json = |text: &str| serde_json::Value::from(text).to_string();

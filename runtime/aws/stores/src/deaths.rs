@@ -48,7 +48,7 @@ impl AwsStores<'_> {
         let mut attributes = Map::new();
         let until = now().as_millis() / 1_000 + KEPT_SECONDS;
         attributes.insert("ttl".to_owned(), json!({ "N": until.to_string() }));
-        // If somebody else wrote a note meanwhile, there is one.
+        // If another process wrote a note meanwhile, there is one.
         self.put_record(&key(execution), deaths.version, text(&deaths)?, attributes).await.map(|_| ())
     }
 }

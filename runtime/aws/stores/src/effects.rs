@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use eventual_analyzer_model::contract::origin_resource;
 use eventual_runtime_aws::{self as aws, Client, EventEntry, delete_schedule, invoke_async, put_events};
 use eventual_runtime_engine::{Emitted, Timestamp};
 use eventual_runtime_orchestrator::{CallKey, Delayed, Effects, Message, Report, StoreError, What, together};
@@ -45,12 +46,13 @@ impl AwsStores<'_> {
     }
 }
 
-/// Puts events on a bus. With an id, consumers find it in `resources`, numbered by event.
+/// Puts events on a bus. `id` names this emission, however often it is made: with the number of the event it is the
+/// event's origin, by which consumers recognize it.
 pub(crate) async fn put(
     client: &Client,
     bus: &str,
     source: &str,
-    id: Option<&str>,
+    id: &str,
     events: &[Emitted],
 ) -> Result<(), StoreError> {
     let entry = |(at, event): (usize, &Emitted)| EventEntry {
@@ -58,7 +60,7 @@ pub(crate) async fn put(
         source: source.to_owned(),
         detail_type: event.name.clone().into_owned(),
         detail: event.payload.text().to_owned(),
-        id: id.map(|id| format!("{id}#{at}")),
+        resources: vec![origin_resource(&format!("{id}#{at}"))],
     };
     let entries: Vec<EventEntry> = events.iter().enumerate().map(entry).collect();
     put_events(client, &entries).await.map_err(|error| StoreError(error.to_string()))
@@ -111,6 +113,6 @@ impl Effects for AwsStores<'_> {
     }
 
     async fn emit(&self, id: &str, events: &[Emitted]) -> Result<(), StoreError> {
-        put(self.client, self.settings.bus()?, self.settings.service()?, Some(id), events).await
+        put(self.client, self.settings.bus()?, self.settings.service()?, id, events).await
     }
 }

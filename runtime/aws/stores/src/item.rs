@@ -28,7 +28,7 @@ impl AwsStores<'_> {
         item: &Value,
     ) -> Result<Option<T>, StoreError> {
         let text = self.text_in(key, item).await?;
-        let wrong = |error| StoreError(format!("the item `{key}` can not be read: {error}"));
+        let wrong = |error| StoreError(format!("the item `{key}` cannot be read: {error}"));
         serde_json::from_str(&text).map(Some).map_err(wrong)
     }
 

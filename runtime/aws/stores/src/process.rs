@@ -57,7 +57,7 @@ fn random() -> Result<[u8; 16], StoreError> {
 }
 
 /// Puts events on the service's bus. A free function that reads only the two variables it needs: a handler that emits
-/// and does nothing else links nothing else.
+/// and does nothing else links nothing else. The events' origins are made here, once: what is sent again is recognized.
 ///
 /// # Errors
 /// `EmitFailed`, if they were not all put.
@@ -65,7 +65,8 @@ pub async fn emit(events: &[Emitted]) -> Result<()> {
     let (bus, source) = (variable(ENV_EVENT_BUS)?, variable(ENV_SERVICE)?);
     let client = Client::shared().map_err(Error::other)?;
     let failed = |error: StoreError| Error::new("EmitFailed", error.to_string());
-    effects::put(client, &bus, &source, None, events).await.map_err(failed)
+    let id = unique_id().map_err(failed)?;
+    effects::put(client, &bus, &source, &id, events).await.map_err(failed)
 }
 
 fn variable(name: &str) -> Result<String> {

@@ -14,7 +14,7 @@ const AHEAD: Duration = Duration::from_mins(1);
 /// A schedule must not lie in the past when it arrives.
 const SOONEST: Duration = Duration::from_secs(5);
 /// Bytes of a schedule's input; the quota is 256 KB.
-const MOST_SCHEDULED_BYTES: usize = 200_000;
+const MAX_SCHEDULED_BYTES: usize = 200_000;
 
 /// A message in the relay queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,10 +89,10 @@ impl AwsStores<'_> {
             at_epoch_seconds: at.as_millis() / 1_000,
             target_arn: self.settings.relay_arn()?.to_owned(),
             role_arn: self.settings.schedule_role()?.to_owned(),
-            input: self.body_within(text(&relayed)?, MOST_SCHEDULED_BYTES).await?,
+            input: self.body_within(text(&relayed)?, MAX_SCHEDULED_BYTES).await?,
             message_group_id: None,
         };
-        // One of that name is this one: it was made before, by somebody who then died.
+        // One of that name is this one: it was created before, by a process that then died.
         create_schedule(self.client, &schedule).await.map(|_| ()).map_err(failed)
     }
 }

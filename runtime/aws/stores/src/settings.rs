@@ -11,7 +11,7 @@ pub struct Settings {
     workflows: Vec<String>,
 }
 
-/// The environment lacks what a store needs, or what it says can not be used.
+/// The environment lacks what a store needs, or what it says cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsError(String);
 

@@ -33,7 +33,7 @@ fn types_that_do_not_travel_are_errors_at_the_type() {
     // rustc points at the type in the user's code, whatever comes in between.
     for (message, place) in [
         ("error[E0277]: the trait bound `OneWay: serde::Serialize` is not satisfied", "wrong.rs:14:26"),
-        ("error[E0277]: a typed client can not read the answer `eventual::Reply<Sealed>`", "wrong.rs:24:24"),
+        ("error[E0277]: a typed client cannot read the answer `eventual::Reply<Sealed>`", "wrong.rs:24:24"),
     ] {
         assert!(text.contains(message) && text.contains(place), "{message} at {place} in:\n{text}");
     }

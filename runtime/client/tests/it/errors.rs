@@ -36,7 +36,7 @@ fn an_answer_of_another_version_says_so() {
     let error = wait(client.hello("sam")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the answer of `hello` can not be read as `alloc::string::String`: invalid type: map, expected a string \
+        "the answer of `hello` cannot be read as `alloc::string::String`: invalid type: map, expected a string \
          at line 1 column 0; are client and service of the same version?"
     );
 }
@@ -52,7 +52,7 @@ fn a_client_that_can_not_be_says_so_when_it_is_used() {
     );
     assert_eq!(
         text(ServiceClient::builder(URL).api_key("top\nsecret")),
-        "`x-api-key` is not a header, or its value has characters that a header can not have"
+        "`x-api-key` is not a header, or its value has characters that a header cannot have"
     );
 }
 
@@ -62,7 +62,7 @@ fn a_header_of_one_call_that_can_not_be_is_its_error() {
     let error = wait(client.hello("sam").header("no header", "x")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`no header` is not a header, or its value has characters that a header can not have"
+        "`no header` is not a header, or its value has characters that a header cannot have"
     );
 }
 

@@ -1,4 +1,4 @@
-//! The real transport against a server that does as it is told: what travels, and how each failure reads.
+//! The real transport against a scripted server: what travels, and how each failure reads.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn a_service_that_starts_late_is_reached_under_the_same_key() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    // Nobody listens at the first attempt; the pause after it is when the service starts.
+    // The first attempt finds no server; the pause after it is when the service starts.
     let waking = Waking::new(HttpTransport::new(), move || {
         Server::start_on(TcpListener::bind(address).unwrap(), [Act::json(201, "\"o-1\"")])
     });
@@ -121,7 +121,7 @@ fn an_answer_that_is_no_json_says_what_came() {
     );
     assert_eq!(
         error(Act::answers(200, &[("content-type", "text/html")], "<h1>Sign in</h1>")).to_string(),
-        "the answer of `hello` can not be read as `alloc::string::String`: expected value at line 1 column 1; are \
+        "the answer of `hello` cannot be read as `alloc::string::String`: expected value at line 1 column 1; are \
          client and service of the same version?"
     );
     assert_eq!(
@@ -198,15 +198,15 @@ fn a_place_where_no_service_is_reads_as_such() {
         error.to_string()
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    let closed = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let refused = text(&nobody);
-    assert!(refused.starts_with("the service can not be reached: "), "{refused}");
+    let refused = text(&closed);
+    assert!(refused.starts_with("the service cannot be reached: "), "{refused}");
     assert!(refused.to_lowercase().contains("refused"), "{refused}");
     // Plain HTTP where TLS was asked for.
     let server = Server::start([Act::Sends("HTTP/1.1 400 Bad Request\r\n\r\n".to_owned())]);
     let no_tls = text(&server.url().replace("http:", "https:"));
-    assert!(no_tls.starts_with("the service can not be reached: "), "{no_tls}");
+    assert!(no_tls.starts_with("the service cannot be reached: "), "{no_tls}");
     for wrong in ["localhost:9000", "http://", "https://shop.example/?stage=prod"] {
         assert_eq!(
             text(wrong),

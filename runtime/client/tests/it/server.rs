@@ -1,4 +1,4 @@
-//! A server of a few lines that does as it is told.
+//! A scripted server of a few lines.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

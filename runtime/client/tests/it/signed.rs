@@ -105,7 +105,7 @@ fn a_token_beside_a_signature_is_an_error_that_is_not_repeated() {
     let client = builder(&played).bearer("t-1").signed(keys(), "eu-west-1").build();
     assert_eq!(
         wait(client.hello("sam")).unwrap_err().to_string(),
-        "the request can not be signed: the header `authorization` is there already; leave out either it \
+        "the request cannot be signed: the header `authorization` is already set; remove it \
          (`bearer`) or `signed`"
     );
     assert!(played.pauses().is_empty());
@@ -128,7 +128,7 @@ fn the_environment_has_credentials_or_says_what_is_missing() {
         Ok("without") => {
             assert_eq!(
                 call().unwrap_err().to_string(),
-                "the request can not be signed: the environment variable `AWS_ACCESS_KEY_ID` is not set; set it, or \
+                "the request cannot be signed: the environment variable `AWS_ACCESS_KEY_ID` is not set; set it, or \
                  give `signed(..)` other credentials"
             );
             assert!(played.requests().is_empty() && played.pauses().is_empty());

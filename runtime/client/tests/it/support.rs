@@ -51,7 +51,7 @@ pub(crate) fn shop() -> ServiceClient<Shop> {
     ServiceClient::builder(URL).transport(InProcess).build()
 }
 
-/// Plays answers back, and writes down what it was asked. Its clock stands still until somebody sleeps.
+/// Plays answers back, and writes down what it was asked. Its clock stands still except for sleeps.
 #[derive(Clone, Default)]
 pub(crate) struct Played(Arc<Mutex<Tape>>);
 

@@ -1,7 +1,7 @@
 use eventual_runtime_engine::{Error, Result};
 use serde_json::Value;
 
-use super::SubscriptionOptions;
+use crate::consumer::ConsumerPolicy;
 use crate::handler::IntoBoxError;
 use crate::info::{RequestInfo, ServiceInfo};
 use crate::middleware::{BoxFuture, CallContext, With};
@@ -24,6 +24,16 @@ pub trait EventHandler: 'static {
     fn handle(delivery: EventDelivery) -> BoxFuture<Result<()>>;
 }
 
+/// Which events a subscription takes, and what follows if it fails. On AWS rule and function are configured by it; any
+/// other host reads it here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SubscriptionOptions {
+    /// EventBridge pattern that the event must match, as JSON.
+    pub filter: Option<&'static str>,
+    /// How often and how long an event is tried.
+    pub policy: ConsumerPolicy,
+}
+
 /// One event as a host hands it to a subscription.
 #[derive(Clone, Debug)]
 pub struct EventDelivery {
@@ -44,8 +54,11 @@ pub struct EventInfo {
     pub name: String,
     /// Service that emitted it.
     pub source: String,
-    /// Its id on the bus; the same in every attempt to deliver it.
+    /// Its id on the bus; the same in every attempt to deliver it. An event that is put on the bus twice has two.
     pub id: String,
+    /// The emission that it comes from; the same however often the event is put on the bus and delivered. `None` for
+    /// events that were not emitted by a service of this framework.
+    pub origin: Option<String>,
     /// When it was emitted, RFC 3339.
     pub time: String,
 }

@@ -11,9 +11,9 @@ use crate::host;
 use crate::input::Problem;
 use crate::middleware::BoxFuture;
 
-/// Bytes that an event may have: EventBridge takes 1 MB, name and source included. The same everywhere, so that a workflow is
-/// told by the line that emits, and not stuck with a step that can not be carried out.
-const MOST_BYTES: usize = 900_000;
+/// Bytes that an event may have: EventBridge takes 1 MB, name and source included. The same everywhere, so that a workflow fails
+/// at the line that emits, and is not stuck with a step that cannot be carried out.
+const MAX_BYTES: usize = 900_000;
 
 /// Several events, of one or more types, that are emitted together: one request for up to ten of them.
 ///
@@ -43,9 +43,9 @@ impl EventBatch {
         let mut problems = Vec::new();
         event.check(&mut problems);
         match Payload::of(event) {
-            Ok(payload) if payload.text().len() > MOST_BYTES => {
+            Ok(payload) if payload.text().len() > MAX_BYTES => {
                 let message = format!(
-                    "has {} bytes, more than the {MOST_BYTES} that a bus takes; store the data and emit a reference to it",
+                    "has {} bytes, more than the {MAX_BYTES} that a bus takes; store the data and emit a reference to it",
                     payload.text().len()
                 );
                 problems.push(Problem::new("", message));

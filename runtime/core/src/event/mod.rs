@@ -2,12 +2,10 @@
 
 mod delivery;
 mod emit;
-mod options;
 mod set;
 
-pub use delivery::{EventDelivery, EventHandler, EventInfo, delivered};
+pub use delivery::{EventDelivery, EventHandler, EventInfo, SubscriptionOptions, delivered};
 pub use emit::{Emit, EventBatch, emit_all};
-pub use options::SubscriptionOptions;
 pub use set::{EventSet, read_event, unknown_event};
 
 use serde::Serialize;

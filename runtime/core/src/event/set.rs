@@ -27,12 +27,12 @@ impl<E: Event> EventSet for E {
 /// The event in `detail`.
 pub fn read_event<E: Event>(detail: Value) -> Result<E> {
     E::deserialize(Node::Json(detail.into())).map_err(|problem| {
-        Error::new(Error::BAD_PAYLOAD, format!("the event `{}` can not be read: {problem}", E::NAME))
+        Error::new(Error::BAD_PAYLOAD, format!("the event `{}` cannot be read: {problem}", E::NAME))
             .non_retryable()
     })
 }
 
-/// What is said of an event that nobody subscribed to.
+/// The error of an event that the subscription does not take.
 pub fn unknown_event(name: &str, known: &[&str]) -> Error {
     let known: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
     Error::new("UnknownEvent", format!("`{name}` is not one of {}", known.join(", "))).non_retryable()

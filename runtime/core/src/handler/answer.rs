@@ -11,7 +11,7 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 /// What the `Err` of a handler may be: whatever `?` turns into a boxed error, which is every error type,
 /// `anyhow`'s and text included.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can not be the error of a handler",
+    message = "`{Self}` cannot be the error of a handler",
     label = "not an error",
     note = "implement `std::error::Error` for it (thiserror does), or return `eventual::Result`"
 )]
@@ -36,12 +36,12 @@ impl<T, E> ResultType for Result<T, E> {
     type Value = T;
 }
 
-/// The answer of a command that can not fail.
+/// The answer of a command that cannot fail.
 pub fn answer<T: CommandOutput>(call: &CallContext, value: T) -> Response {
-    // Not by `failure`: a handler that can not fail shall not link how failures are told.
+    // Not by `failure`: a handler that cannot fail shall not link how failures are written.
     value
         .into_response()
-        .unwrap_or_else(|error| internal(call, &format!("the answer can not be written as JSON: {error}")))
+        .unwrap_or_else(|error| internal(call, &format!("the answer cannot be written as JSON: {error}")))
 }
 
 /// The answer of a command that returns a `Result`.
@@ -55,7 +55,7 @@ pub fn answer_result<T: CommandOutput, E: IntoBoxError>(
     }
 }
 
-/// The answer of a route that can not fail.
+/// The answer of a route that cannot fail.
 pub fn route_answer<T: IntoResponse>(_call: &CallContext, value: T) -> Response {
     value.into_response()
 }

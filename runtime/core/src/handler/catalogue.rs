@@ -88,7 +88,7 @@ impl SubscriptionEntry {
     }
 }
 
-/// A place in the registry of the service `S` that may be empty, as the source can not tell what a `cfg` takes
+/// A place in the registry of the service `S` that may be empty, as the source cannot tell what a `cfg` takes
 /// away. Method resolution at `(&At::<S, HASH>::new()).http(..)` finds the handler if there is one, else
 /// [`IfRegistered`], which does nothing.
 pub struct At<S, const HASH: u64>(PhantomData<S>);

@@ -24,7 +24,7 @@ impl Default for ObjectSchema {
 }
 
 impl ObjectSchema {
-    /// Adds a field. It is required if its type can not be read from nothing: the rule of
+    /// Adds a field. It is required if its type cannot be read from nothing: the rule of
     /// [`Input::field`](crate::input::Input::field).
     #[must_use]
     pub fn field<T: JsonSchema + DeserializeOwned>(mut self, name: &str) -> Self {

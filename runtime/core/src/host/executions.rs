@@ -15,7 +15,7 @@ pub struct ExecutionRecord {
     pub started: Timestamp,
     /// When it was over.
     pub ended: Option<Timestamp>,
-    /// Why it can not go on with the present code.
+    /// Why it cannot continue with the current code.
     pub fault: Option<String>,
 }
 
@@ -73,7 +73,7 @@ pub fn execution_not_found(id: &str, workflow: &str, owner: Option<&str>) -> Err
     Error::new("ExecutionNotFound", message).non_retryable()
 }
 
-/// What is said of an execution that has ended.
+/// The error of an execution that has ended.
 pub fn execution_is_over(id: &str, state: ExecutionState) -> Error {
     Error::new("ExecutionIsOver", format!("the execution `{id}` is over: it {state}")).non_retryable()
 }

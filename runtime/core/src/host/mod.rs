@@ -24,50 +24,72 @@ use serde_json::Value;
 use crate::log::Line;
 use crate::middleware::BoxFuture;
 
-/// The world around a handler, outside of Lambda.
-pub trait Host: Send + Sync {
+/// Declares [`Host`], and for each of its calls the function that makes it for a handler's code. That function is where the
+/// host is chosen: the installed one, else AWS by a direct call, else there is none.
+macro_rules! host_calls {
+    ($($(#[$docs:meta])* fn $name:ident($($argument:ident: $ty:ty),*) -> $answer:ty;)*) => {
+        /// The world around a handler, outside of Lambda. A call that a host does not implement fails with `NoHost`.
+        pub trait Host: Send + Sync {
+            $(
+                $(#[$docs])*
+                fn $name(&self, $($argument: $ty),*) -> BoxFuture<Result<$answer>> {
+                    let _ = ($($argument,)*);
+                    Box::pin(std::future::ready(Err(no_host(stringify!($name)))))
+                }
+            )*
+
+            /// Takes a line that a handler logs. It is written to standard error, too.
+            fn log(&self, line: &Line<'_>) {
+                let _ = line;
+            }
+
+            /// The service's OpenAPI 3.1 document, without `servers`.
+            fn api_specification(&self) -> Result<Value>;
+        }
+
+        $(
+            pub(crate) async fn $name($($argument: $ty),*) -> Result<$answer> {
+                if let Some(host) = current_host() {
+                    return host.$name($($argument),*).await;
+                }
+                #[cfg(feature = "aws")]
+                return aws::$name($($argument),*).await;
+                #[cfg(not(feature = "aws"))]
+                {
+                    let _ = ($($argument,)*);
+                    Err(no_host(stringify!($name)))
+                }
+            }
+        )*
+    };
+}
+
+host_calls! {
     /// Puts events of the service on its bus.
-    fn emit(&self, events: Vec<Emitted>) -> BoxFuture<Result<()>>;
+    fn emit(events: Vec<Emitted>) -> ();
     /// Starts an execution of a workflow; returns its id.
-    fn start_execution(&self, start: StartExecution) -> BoxFuture<Result<String>>;
+    fn start_execution(start: StartExecution) -> String;
     /// Sends a signal to an execution.
-    fn send_signal(&self, execution: String, signal: SignalEntry) -> BoxFuture<Result<()>>;
+    fn send_signal(execution: String, signal: SignalEntry) -> ();
     /// What is known of an execution, of whichever workflow.
-    fn execution(&self, id: String) -> BoxFuture<Result<Option<ExecutionRecord>>> {
-        let _ = id;
-        Box::pin(std::future::ready(Err(nobody("knows executions"))))
-    }
+    fn execution(id: String) -> Option<ExecutionRecord>;
     /// The executions that a query asks for.
-    fn executions(&self, query: ExecutionQuery) -> BoxFuture<Result<ExecutionRecords>> {
-        let _ = query;
-        Box::pin(std::future::ready(Err(nobody("knows executions"))))
-    }
+    fn executions(query: ExecutionQuery) -> ExecutionRecords;
     /// The steps of the present run of an execution of this workflow.
-    fn execution_history(&self, id: String, workflow: &'static str) -> BoxFuture<Result<Vec<Step>>> {
-        let _ = (id, workflow);
-        Box::pin(std::future::ready(Err(nobody("knows executions"))))
-    }
+    fn execution_history(id: String, workflow: &'static str) -> Vec<Step>;
     /// Asks an execution about its state.
-    fn query_execution(&self, query: QueryExecution) -> BoxFuture<Result<Payload>> {
-        let _ = query;
-        Box::pin(std::future::ready(Err(nobody("knows executions"))))
-    }
+    fn query_execution(query: QueryExecution) -> Payload;
     /// Asks an execution to stop.
-    fn cancel_execution(&self, cancel: CancelExecution) -> BoxFuture<Result<()>> {
-        let _ = cancel;
-        Box::pin(std::future::ready(Err(nobody("cancels executions"))))
-    }
+    fn cancel_execution(cancel: CancelExecution) -> ();
     /// Takes what is reported of the attempt of a token.
-    fn report_task(&self, token: String, report: TaskReport) -> BoxFuture<Result<()>> {
-        let _ = (token, report);
-        Box::pin(std::future::ready(Err(nobody("finishes tasks"))))
-    }
-    /// Takes a line that a handler logs. It is written to standard error, too.
-    fn log(&self, line: &Line<'_>) {
-        let _ = line;
-    }
-    /// The service's OpenAPI 3.1 document, without `servers`.
-    fn api_specification(&self) -> Result<Value>;
+    fn report_task(token: String, report: TaskReport) -> ();
+}
+
+/// The error of a call for which there is no host, or that the host does not implement.
+fn no_host(call: &str) -> Error {
+    let message =
+        format!("`{call}` is not available here: run the handler in a test environment or a local service");
+    Error::new("NoHost", message)
 }
 
 /// A workflow to start.
@@ -116,110 +138,15 @@ pub enum TaskReport {
     Alive(Option<Payload>),
 }
 
-/// What is said of a token that nobody gave to a task.
+/// The error of a token that is not one of a task.
 pub fn bad_token() -> Error {
     let message =
         "no attempt of a task has this token; a task finds its own with `task_token()` of its context";
     Error::new("BadToken", message).non_retryable()
 }
 
-/// What is said of a token whose attempt is over.
+/// The error of a token whose attempt is over.
 pub fn attempt_over() -> Error {
     Error::new("AttemptOver", "the attempt of this token is over: it was finished, or given up")
         .non_retryable()
-}
-
-pub(crate) async fn emit(events: Vec<Emitted>) -> Result<()> {
-    if let Some(host) = current_host() {
-        return host.emit(events).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::emit(events).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("takes events"))
-}
-
-pub(crate) async fn start_execution(start: StartExecution) -> Result<String> {
-    if let Some(host) = current_host() {
-        return host.start_execution(start).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::start_execution(start).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("starts executions"))
-}
-
-pub(crate) async fn send_signal(execution: String, signal: SignalEntry) -> Result<()> {
-    if let Some(host) = current_host() {
-        return host.send_signal(execution, signal).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::send_signal(execution, signal).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("takes signals"))
-}
-
-pub(crate) async fn execution(id: String) -> Result<Option<ExecutionRecord>> {
-    if let Some(host) = current_host() {
-        return host.execution(id).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::execution(id).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("knows executions"))
-}
-
-pub(crate) async fn executions(query: ExecutionQuery) -> Result<ExecutionRecords> {
-    if let Some(host) = current_host() {
-        return host.executions(query).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::executions(query).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("knows executions"))
-}
-
-pub(crate) async fn execution_history(id: String, workflow: &'static str) -> Result<Vec<Step>> {
-    if let Some(host) = current_host() {
-        return host.execution_history(id, workflow).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::execution_history(id, workflow).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("knows executions"))
-}
-
-pub(crate) async fn query_execution(query: QueryExecution) -> Result<Payload> {
-    if let Some(host) = current_host() {
-        return host.query_execution(query).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::query_execution(query).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("knows executions"))
-}
-
-pub(crate) async fn cancel_execution(cancel: CancelExecution) -> Result<()> {
-    if let Some(host) = current_host() {
-        return host.cancel_execution(cancel).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::cancel_execution(cancel).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("cancels executions"))
-}
-
-pub(crate) async fn report_task(token: String, report: TaskReport) -> Result<()> {
-    if let Some(host) = current_host() {
-        return host.report_task(token, report).await;
-    }
-    #[cfg(feature = "aws")]
-    return aws::report_task(token, report).await;
-    #[cfg(not(feature = "aws"))]
-    Err(nobody("finishes tasks"))
-}
-
-fn nobody(does: &str) -> Error {
-    let message = format!("nobody {does} here: run the handler in a test environment or a local service");
-    Error::new("NoHost", message)
 }

@@ -43,12 +43,12 @@ impl HttpError {
         Self { status, code: code.into(), message: message.into(), data: None }
     }
 
-    /// 400 `BadRequest`: the request makes no sense, in a way that the input's type can not express.
+    /// 400 `BadRequest`: the request makes no sense, in a way that the input's type cannot express.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, "BadRequest", message)
     }
 
-    /// 401 `Unauthorized`: nobody knows who the caller is.
+    /// 401 `Unauthorized`: the caller is unknown.
     pub fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(401, "Unauthorized", message)
     }
@@ -68,7 +68,7 @@ impl HttpError {
         Self::new(409, "Conflict", message)
     }
 
-    /// The same failure with details for programs. A value that is not JSON is replaced by its serialisation
+    /// The same failure with details for programs. A value that is not JSON is replaced by its serialization
     /// error as text.
     #[must_use]
     pub fn with_data(mut self, data: impl Serialize) -> Self {

@@ -5,7 +5,7 @@ use super::{HttpError, Response, internal_error, json_response, response};
 
 /// What a raw route may return: a [`Response`], text, bytes, [`Json`], a status, or a status with any of these.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can not be the answer of a route",
+    message = "`{Self}` cannot be the answer of a route",
     label = "not a response",
     note = "return a `Response`, `Json(value)`, text, bytes, a `StatusCode`, or `(StatusCode, one of these)`"
 )]
@@ -33,7 +33,7 @@ impl IntoResponse for HttpError {
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         json_response(StatusCode::OK, &self.0).unwrap_or_else(|error| {
-            crate::log::error("", "", &format!("the answer can not be written as JSON: {error}"));
+            crate::log::error("", "", &format!("the answer cannot be written as JSON: {error}"));
             internal_error("")
         })
     }

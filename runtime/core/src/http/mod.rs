@@ -1,5 +1,6 @@
 //! HTTP as handlers see it: `http`'s types with a body of bytes, and what may be returned as a response.
 
+pub mod cors;
 mod error;
 mod into_response;
 mod reply;
@@ -24,7 +25,7 @@ pub(crate) fn response(status: http::StatusCode, content_type: &'static str, bod
     response
 }
 
-/// A JSON response. A value that JSON can not express (a map with keys that are not strings) is answered with
+/// A JSON response. A value that JSON cannot express (a map with keys that are not strings) is answered with
 /// status 500 without details; the caller logs it.
 pub(crate) fn json_response<T: serde::Serialize + ?Sized>(
     status: http::StatusCode,

@@ -65,8 +65,8 @@ impl<T> Reply<T> {
 
 /// What a command may return: anything that serde writes, or a [`Reply`] of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can not be the answer of a command",
-    label = "serde can not write this",
+    message = "`{Self}` cannot be the answer of a command",
+    label = "serde cannot write this",
     note = "add `#[derive(Serialize, JsonSchema)]` to it, or return a `Reply<T>` of such a type"
 )]
 pub trait CommandOutput {
@@ -128,8 +128,8 @@ impl<T: JsonSchema> DescribeOutput for Reply<T> {
 /// What a typed client gets when it calls a command that returns this: the value itself, of a [`Reply`] that which
 /// is in it.
 #[diagnostic::on_unimplemented(
-    message = "a typed client can not read the answer `{Self}`",
-    label = "serde can not make this of JSON",
+    message = "a typed client cannot read the answer `{Self}`",
+    label = "serde cannot make this of JSON",
     note = "add `#[derive(Deserialize)]` to it; a type that borrows (`&'static str`) must be one that owns (`String`)"
 )]
 pub trait CommandValue {

@@ -111,7 +111,7 @@ fn read_body(request: &Request) -> Result<Option<Json>, Problem> {
         .map_err(|error| Problem::new("", format!("the body is not JSON: {error}")))
 }
 
-/// By default the query is read where requests have no body; everywhere else only the fields said to be there.
+/// By default the query is read where requests have no body; everywhere else only the fields declared for it.
 fn read_query(spec: &InputSpec, request: &Request, fields: &mut Vec<(String, Node)>) {
     let default = matches!(*request.method(), Method::GET | Method::DELETE | Method::HEAD);
     let from_path = fields.len();

@@ -63,7 +63,7 @@ where
 /// A function that can stand around a handler: it takes the request, values that middleware further out
 /// provides (by value, so they must be `Clone`), and [`Next`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can not be a middleware here",
+    message = "`{Self}` cannot be a middleware here",
     label = "not of the form `async fn(Request, .., Next) -> Result<Response>`, or needs a value which no earlier middleware provides",
     note = "values between `Request` and `Next` are taken from middleware further left in `middleware = [..]`"
 )]

@@ -17,7 +17,7 @@ type Failed<W> = <<W as Workflow>::Output as Outcome>::Failure;
 
 /// Finds executions by the name of a workflow's function: `process_order.execution("o-1").status().await?`.
 ///
-/// For commands, routes, subscriptions and tasks. A workflow can not look at other executions, as what it saw would be
+/// For commands, routes, subscriptions and tasks. A workflow cannot look at other executions, as what it saw would be
 /// another thing when it is replayed: there it is an error (`NotInWorkflows`).
 pub trait FindExecutions<A>: WorkflowFn<A> {
     /// The execution of this id. Nothing is asked yet.
@@ -52,7 +52,7 @@ pub struct ExecutionDetails<T, E = Error> {
     pub started: Timestamp,
     /// When it was over.
     pub ended: Option<Timestamp>,
-    /// Why it can not go on with the present code, if it can not. It goes on after a deploy of code that can.
+    /// Why it cannot continue with the current code, if so. It continues once code that can is deployed.
     pub fault: Option<String>,
 }
 
@@ -110,7 +110,7 @@ impl<W: Workflow> Execution<W> {
         name: &str,
         input: &impl serde::Serialize,
     ) -> BoxFuture<Result<O>> {
-        mark!(".eventual.query");
+        mark!(".eventual.workflow.*.query");
         let (execution, name) = (self.id.as_str().to_owned(), name.to_owned());
         let (allowed, input) = (not_in_workflows("query"), Payload::of(input));
         Box::pin(async move {
@@ -122,7 +122,7 @@ impl<W: Workflow> Execution<W> {
 
     /// What happened to it since its present run began, and what it decided each time.
     pub fn history(&self) -> BoxFuture<Result<Vec<Step>>> {
-        mark!(".eventual.history");
+        mark!(".eventual.workflow.*.history");
         let (id, allowed) = (self.id.as_str().to_owned(), not_in_workflows("history"));
         Box::pin(async move {
             allowed?;
@@ -132,7 +132,7 @@ impl<W: Workflow> Execution<W> {
 
     /// Asks it to stop; it may clean up first. Fails with `ExecutionIsOver` if it is.
     pub fn cancel(&self, reason: impl Into<String>) -> BoxFuture<Result<()>> {
-        mark!(".eventual.cancel");
+        mark!(".eventual.workflow.*.cancel");
         let (execution, reason) = (self.id.as_str().to_owned(), reason.into());
         let allowed = not_in_workflows("cancel");
         Box::pin(async move {
@@ -142,7 +142,7 @@ impl<W: Workflow> Execution<W> {
     }
 
     fn record(&self, asked: &str) -> impl Future<Output = Result<ExecutionRecord>> + Send + use<W> {
-        mark!(".eventual.read");
+        mark!(".eventual.workflow.*.read");
         let allowed = not_in_workflows(asked);
         let id = self.id.as_str().to_owned();
         async move {

@@ -89,7 +89,7 @@ impl<W: Workflow> IntoFuture for ListExecutions<W> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        mark!(".eventual.list");
+        mark!(".eventual.workflow.*.list");
         let allowed = not_in_workflows("executions");
         let query = self.query;
         Box::pin(async move {

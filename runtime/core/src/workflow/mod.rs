@@ -26,6 +26,6 @@ fn not_in_workflows(asked: &str) -> Result<()> {
         return Ok(());
     }
     let message =
-        format!("a workflow can not ask `{asked}` of other executions: ask in a task, and call the task");
+        format!("a workflow cannot use `{asked}` on other executions: do it in a task, and call the task");
     Err(Error::new("NotInWorkflows", message).non_retryable())
 }

@@ -10,7 +10,7 @@ pub trait SendSignal: Signal {
     #[doc(hidden)]
     fn touch();
 
-    /// Sends the signal to an execution of this service. It is kept there until somebody waits for it.
+    /// Sends the signal to an execution of this service. It is kept there until the workflow waits for it.
     #[track_caller]
     fn send_to(&self, execution: &ExecutionId) -> BoxFuture<Result<()>> {
         Self::touch();

@@ -56,7 +56,7 @@ impl TaskToken {
     }
 
     fn tell(&self, report: TaskReport) -> BoxFuture<Result<()>> {
-        mark!(".eventual.finish");
+        mark!(".eventual.task.*.finish");
         Box::pin(host::report_task(self.0.clone(), report))
     }
 }

@@ -1,45 +1,34 @@
 //! CORS, as the gateway and functions do it on AWS, from the same settings.
 
-use eventual_analyzer_model::contract::ENV_CORS;
+use eventual_analyzer_model::contract::CorsSettings;
+use eventual_runtime_core::http::cors;
 use eventual_runtime_core::{Request, Response};
 use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use serde::Deserialize;
 
 /// Seconds for which a browser may remember the answer to a preflight: short, as settings change during
 /// development.
 const MAX_AGE: &str = "5";
 
-/// Which pages may call from a browser. By default only the service's own.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Cors {
-    origins: Vec<String>,
-    credentials: bool,
-    expose: Vec<String>,
-}
+/// The CORS of a local service. Without settings only the service's own pages may call it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cors(CorsSettings);
 
 impl Cors {
     /// The settings in the environment, as deployed functions have them.
     pub(crate) fn from_environment() -> Self {
-        let text = std::env::var(ENV_CORS).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        Self(cors::from_environment().unwrap_or_default())
     }
 
     pub(crate) fn is_off(&self) -> bool {
-        self.origins.is_empty()
+        self.0.origins.is_empty()
     }
 
-    fn allowed<'a>(&'a self, origin: Option<&HeaderValue>) -> Option<&'a str> {
-        let origin = origin.and_then(|it| it.to_str().ok());
-        self.origins.iter().map(String::as_str).find(|it| *it == "*" || Some(*it) == origin)
-    }
-
-    /// The answer to a preflight for a path where these methods answer; `None`: it is none.
+    /// The answer to a preflight for a path where these methods answer; `None`: the request is not a preflight of an allowed
+    /// origin.
     pub(crate) fn preflight(&self, request: &Request, methods: &[&str]) -> Option<Response> {
         let headers = request.headers();
         let is_preflight =
@@ -47,7 +36,7 @@ impl Cors {
         if !is_preflight || methods.is_empty() {
             return None;
         }
-        self.allowed(headers.get(ORIGIN))?;
+        cors::allowed(&self.0, text(headers.get(ORIGIN)))?;
         let mut response = Response::default();
         *response.status_mut() = StatusCode::NO_CONTENT;
         self.apply(headers.get(ORIGIN), &mut response);
@@ -59,20 +48,14 @@ impl Cors {
         Some(response)
     }
 
-    /// Puts the headers on an answer. A handler that has set its own keeps them.
+    /// Puts the headers on an answer.
     pub(crate) fn apply(&self, origin: Option<&HeaderValue>, response: &mut Response) {
-        let Some(allowed) = self.allowed(origin) else { return };
-        if allowed != "*" {
-            response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
-        }
-        set(response, ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-        if self.credentials {
-            set(response, ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
-        }
-        if !self.expose.is_empty() {
-            set(response, ACCESS_CONTROL_EXPOSE_HEADERS, &self.expose.join(","));
-        }
+        cors::apply(&self.0, text(origin), response);
     }
+}
+
+fn text(origin: Option<&HeaderValue>) -> Option<&str> {
+    origin.and_then(|it| it.to_str().ok())
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &str) {
@@ -86,7 +69,7 @@ mod tests {
     use super::*;
 
     fn cors(text: &str) -> Cors {
-        serde_json::from_str(text).unwrap()
+        Cors(serde_json::from_str(text).unwrap())
     }
 
     fn preflight(origin: &str) -> Request {
@@ -110,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn without_settings_nobody_is_allowed() {
+    fn without_settings_no_origin_is_allowed() {
         let mut response = Response::default();
         Cors::default().apply(Some(&HeaderValue::from_static("https://a.example")), &mut response);
         assert!(response.headers().is_empty());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eventual_analyzer_grammar::{HandlerFn, HandlerSignature, Param, ParamKind, TaskAttr, WorkflowAttr};
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, task, workflow};
 use eventual_analyzer_model::{HandlerKind, RetryPolicy};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -22,7 +22,7 @@ pub(crate) fn task(krate: &Krate, attr: &TaskAttr, function: &HandlerFn) -> Toke
     let arguments = arguments(krate, signature, names);
     let body = body(function);
     let options = task_options(&e, attr);
-    let touch = touch(&Capability::Task(name.clone()));
+    let touch = touch(&Capability::of(task::CALL, name));
     let call = quote!(#e::TaskCall<#marker>);
     let replaced = replaced(function, signature, &parts, &call, &quote!(#e::TaskCall), &touch);
     let declaration = declare(signature);
@@ -74,7 +74,7 @@ pub(crate) fn workflow(krate: &Krate, attr: &WorkflowAttr, function: &HandlerFn)
     let body = body(function);
     let timeout = duration(attr.timeout.as_ref().map(|it| it.value));
     let call = quote!(#e::WorkflowCall<#marker>);
-    let touch = touch(&Capability::Start(name.clone()));
+    let touch = touch(&Capability::of(workflow::START, name));
     let replaced = replaced(function, signature, &parts, &call, &quote!(#e::WorkflowCall), &touch);
     let declaration = declare(signature);
     let registration = register(krate, HandlerKind::Workflow, name, marker);

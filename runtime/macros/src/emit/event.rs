@@ -1,5 +1,5 @@
 use eventual_analyzer_grammar::{AnyOf, EventAttr};
-use eventual_analyzer_model::contract::{self, Capability};
+use eventual_analyzer_model::contract::{self, Capability, event};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -18,7 +18,7 @@ pub(crate) fn event(krate: &Krate, attr: &EventAttr) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let docs = optional(attr.docs.as_deref());
-    let touch = touch(&Capability::Emit(name.clone()));
+    let touch = touch(&Capability::of(event::EMIT, name));
     let marker = format_ident!("Described");
     let registration = register(krate, "event", name, ident, &marker);
     quote_spanned! {ident.span()=>
@@ -86,7 +86,7 @@ pub(crate) fn any_of(krate: &Krate, attr: &AnyOf) -> TokenStream {
 pub(super) fn touch(capability: &Capability) -> TokenStream {
     let section = capability.section();
     quote! {
-        // SAFETY: a byte that nobody writes, in a section that holds nothing else.
+        // SAFETY: a byte that is never written, in a section that holds nothing else.
         #[cfg(target_os = "linux")]
         #[unsafe(link_section = #section)]
         static MARK: u8 = 0;

@@ -40,7 +40,7 @@ pub(crate) fn middleware(krate: &Krate, list: &MiddlewareList) -> TokenStream {
     }
 }
 
-/// The path as it is written in a module inside. Not through `use super::*`: what comes in that way can not be handed on.
+/// The path as it is written in a module inside. Not through `use super::*`: what comes in that way cannot be handed on.
 fn from_inside(layer: &Layer) -> Path {
     let mut path = layer.path.clone();
     let Some(first) = path.segments.first_mut().filter(|_| path.leading_colon.is_none()) else { return path };

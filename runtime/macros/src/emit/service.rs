@@ -47,7 +47,7 @@ pub(crate) fn service(krate: &Krate, declaration: &ServiceDecl) -> TokenStream {
 }
 
 /// What is wrong across items, as the analyzer shows it. Errors of single items are their macros' to report, and
-/// files that can not be read or parsed are rustc's.
+/// files that cannot be read or parsed are rustc's.
 fn errors(analysis: &eventual_analyzer::Analysis, ident: &Ident) -> TokenStream {
     let found = analysis.diagnostics.iter().filter(|it| {
         let rustc_says_so = ["EV0204", "EV0205", "EV0206"].contains(&it.code);

@@ -1,5 +1,5 @@
 use eventual_analyzer_grammar::SignalAttr;
-use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::contract::{Capability, signal};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote_spanned};
 
@@ -10,7 +10,7 @@ use crate::krate::Krate;
 pub(crate) fn signal(krate: &Krate, attr: &SignalAttr) -> TokenStream {
     let e = krate.private();
     let (ident, name) = (&attr.ident, &attr.name.value);
-    let touch = touch(&Capability::Signal(name.clone()));
+    let touch = touch(&Capability::of(signal::SEND, name));
     let marker = format_ident!("Described");
     let registration = register(krate, "signal", name, ident, &marker);
     quote_spanned! {ident.span()=>

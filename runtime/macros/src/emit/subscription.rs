@@ -98,7 +98,8 @@ fn options(e: &TokenStream, attr: &SubscriptionAttr) -> TokenStream {
     quote! {
         fn options() -> #e::SubscriptionOptions {
             #e::SubscriptionOptions {
-                filter: #filter, retry: #retry, max_age: #max_age, is_queued: #is_queued,
+                filter: #filter,
+                policy: #e::ConsumerPolicy { retry: #retry, max_age: #max_age, is_queued: #is_queued },
             }
         }
     }

@@ -37,8 +37,10 @@ pub struct Delivery {
 /// An event as the bus carries it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BusEvent {
-    /// Its id.
+    /// Its id on the bus.
     pub id: String,
+    /// The emission that it comes from; `None`: it was not emitted by a service of this framework.
+    pub origin: Option<String>,
     /// The service that emitted it.
     pub source: String,
     /// Its name.

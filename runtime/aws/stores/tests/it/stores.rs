@@ -52,7 +52,7 @@ fn a_lost_answer_is_no_lost_write() {
         let next = Row { version: 2, committed: 1, ..row.clone() };
         aws.state.borrow_mut().lose_answer_of = Some("PutItem");
         assert_eq!(stores.put_row("o-1", &next).await, Ok(Written::Committed));
-        // Somebody else's write of the same version is not ours.
+        // Another process's write of the same version is not this one.
         let other = Row { committed: 7, ..next.clone() };
         assert_eq!(stores.put_row("o-1", &other).await, Ok(Written::Taken));
         assert_eq!(stores.row("o-1").await.unwrap(), Some(next));
@@ -187,13 +187,13 @@ fn a_task_function_that_is_not_there_is_a_dead_worker() {
 }
 
 #[test]
-fn events_carry_what_tells_that_they_came_before() {
+fn events_carry_their_origin() {
     with_aws(|aws| async move {
         let event = |n: u32| Emitted { name: "Paid".into(), payload: Payload::of(&n).unwrap() };
         aws.stores().emit("o-1/0.4", &[event(1), event(2)]).await.unwrap();
         let state = aws.state.borrow();
         let ids: Vec<&Value> = state.events.iter().map(|it| &it["Resources"][0]).collect();
-        assert_eq!(ids, ["o-1/0.4#0", "o-1/0.4#1"]);
+        assert_eq!(ids, ["origin:o-1/0.4#0", "origin:o-1/0.4#1"]);
         assert_eq!(state.events[0]["Source"], "shop");
     });
 }
