@@ -6,11 +6,11 @@ use eventual_analyzer_model::ServiceModel;
 
 use crate::bind;
 use crate::declare::{Context, declare};
-use crate::diagnostic::{Diagnostic, Report, Severity, Style};
+use crate::diagnostic::{Diagnostic, Report, Severity, Style, code};
 use crate::module;
 use crate::package::{self, Cfg, Manifest, ManifestError};
 use crate::resolve::Resolver;
-use crate::rules::{self, code};
+use crate::rules;
 use crate::source::{DiskSource, FileSource, normalize};
 use crate::syntax::{FileId, Files, Place, SourceFile};
 use crate::workflow;
@@ -23,7 +23,7 @@ pub enum Features {
     Default,
     /// These.
     Exactly(BTreeSet<String>),
-    /// Nobody knows: inside a macro of the crate itself. Whatever any `cfg` could bring is taken as there.
+    /// Unknown: inside a macro of the crate itself. Whatever any `cfg` could bring is taken as there.
     Unknown,
 }
 
@@ -209,7 +209,7 @@ fn manifest_error(error: &ManifestError, package_dir: &Path) -> Report {
                 .help("give the folder of the service's package")
         }
         ManifestError::Io(error) => {
-            Report::error(code::NO_MANIFEST, format!("can not read {dir}/Cargo.toml: {error}"))
+            Report::error(code::NO_MANIFEST, format!("cannot read {dir}/Cargo.toml: {error}"))
         }
         ManifestError::Toml(error) => {
             let range = error.span().unwrap_or(0..0);

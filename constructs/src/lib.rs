@@ -35,7 +35,7 @@ pub use eventual_constructs_service::*;
 ///
 /// The module has `Service`, `ServiceProps`, and for each kind of handler a struct of overrides (`Commands`,
 /// `Routes`, `Subscriptions`, `Tasks`) with one field per handler, so that a misspelt name is a compile error. The program
-/// is compiled anew when a file of the service changes; nothing of the service is compiled into it.
+/// is compiled again when a file of the service changes; nothing of the service is compiled into it.
 pub use eventual_constructs_macros::service;
 
 pub use eventual_constructs_aws::lambda::Architecture;

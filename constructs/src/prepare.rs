@@ -1,16 +1,14 @@
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use eventual_analyzer_describe::ServiceDescription;
 use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::{Capability, OPERATOR_ID, SPEC_FILE, api};
 use eventual_analyzer_openapi::openapi;
 use eventual_constructs_aws::lambda::Architecture;
 use eventual_constructs_build::{
-    BuildError, BuildOptions, BuildReport, CargoOutput, ExtraFile, build, default_work_dir, describe, stub,
+    BuildError, BuildOptions, CargoOutput, ExtraFile, build, default_work_dir, describe, stub,
 };
 use eventual_constructs_report::Printer;
-use eventual_constructs_service::{BuildOutputs, FunctionBuild};
+use eventual_constructs_service::BuildOutputs;
 
 use crate::progress::Reporter;
 
@@ -37,13 +35,11 @@ pub fn prepare(
 ) -> Result<BuildOutputs, BuildError> {
     let work_dir = default_work_dir(package_dir, &model.name);
     if binaries == Binaries::Stub {
-        return Ok(outputs(stub(model, &work_dir, &|_| Vec::new())?, None));
+        let functions = stub(model, &work_dir, &|_| Vec::new())?.functions;
+        return Ok(BuildOutputs { description: None, functions });
     }
     let options = BuildOptions {
-        architecture: match architecture {
-            Architecture::X86_64 => eventual_constructs_build::Architecture::X86_64,
-            Architecture::Arm64 => eventual_constructs_build::Architecture::Arm64,
-        },
+        architecture,
         cargo_output: CargoOutput::Captured { color: printer.has_color() },
         ..BuildOptions::new(work_dir)
     };
@@ -55,21 +51,6 @@ pub fn prepare(
         let shows_it = id == OPERATOR_ID || capabilities.contains(&Capability::any(api::SPECIFY));
         if shows_it { vec![file()] } else { Vec::new() }
     };
-    let report = build(model, package_dir, &options, &extra, &reporter)?;
-    Ok(outputs(report, Some(description)))
-}
-
-fn outputs(report: BuildReport, description: Option<ServiceDescription>) -> BuildOutputs {
-    let functions = report.functions.into_iter().map(|(id, it)| {
-        let function = FunctionBuild {
-            asset_dir: it.asset_dir,
-            hash: it.hash,
-            capabilities: it.capabilities,
-            size: it.size,
-            zip_size: it.zip_size,
-        };
-        (id, function)
-    });
-    let functions: BTreeMap<_, _> = functions.collect();
-    BuildOutputs { description, functions }
+    let functions = build(model, package_dir, &options, &extra, &reporter)?.functions;
+    Ok(BuildOutputs { description: Some(description), functions })
 }

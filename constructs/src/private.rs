@@ -10,7 +10,7 @@ pub use eventual_constructs_aws::events::EventBus;
 pub use eventual_constructs_aws::iam::Grantee;
 pub use eventual_constructs_aws::lambda::{Architecture, Function, FunctionProps};
 pub use eventual_constructs_aws::{Entries, Setting};
-pub use eventual_constructs_core::{App, Node, Scope, SourceLocation, Value};
+pub use eventual_constructs_core::{App, CallSite, Node, Scope, Value};
 pub use eventual_constructs_service::*;
 
 use crate::prepare::{Binaries, prepare};
@@ -29,11 +29,11 @@ pub fn build_service(
     package_dir: &str,
     settings: &ServiceSettings,
 ) -> Service {
-    let location = SourceLocation::caller();
+    let location = CallSite::caller();
     let node = scope.node();
     let problem = |message: String| node.problem(ProblemKind::Other { message }, &location);
     let model: ServiceModel = serde_json::from_str(model).unwrap_or_else(|error| {
-        problem(format!("the model that `service!` embedded can not be read: {error}"));
+        problem(format!("the model that `service!` embedded cannot be read: {error}"));
         ServiceModel::default()
     });
     let wants_stubs = node.context(NO_BUILD).is_some_and(|it| it == true || it == "true" || it == "1");
@@ -49,7 +49,7 @@ pub fn build_service(
 }
 
 /// What the model promises is there.
-#[expect(clippy::panic, reason = "both sides come from one model; anything else is a bug of ours")]
+#[expect(clippy::panic, reason = "both sides come from one model; anything else is a bug of the framework")]
 pub fn present<T>(value: Option<T>, name: &str) -> T {
     match value {
         Some(value) => value,

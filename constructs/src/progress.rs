@@ -26,7 +26,7 @@ impl eventual_constructs_build::Progress for Reporter<'_> {
             Event::Fresh(step) => self.printer.detail(format_args!("{} is up to date", noun(step))),
             Event::Started(step) => {
                 if step == Step::Compile {
-                    self.printer.note("Compiling the service, optimised as a whole: minutes the first time");
+                    self.printer.note("Compiling the service, optimized as a whole: minutes the first time");
                 }
                 *self.bar() = Some(self.printer.progress(doing(step), 0));
             }

@@ -65,7 +65,7 @@ pub fn parse_any_of(item: &DeriveInput) -> Parsed<AnyOf> {
         sink.error(
             code::GENERIC,
             param_span(first),
-            "an `AnyOf` enum can not be generic: its events are fixed",
+            "an `AnyOf` enum cannot be generic: its events are fixed",
         );
     }
     Parsed::new(Some(AnyOf { ident: item.ident.clone(), variants }), std::mem::take(sink))

@@ -16,7 +16,7 @@ pub const LIMIT: &str = "EV0106";
 pub const PATH: &str = "EV0107";
 /// A path parameter and the parameters of the function disagree.
 pub const PATH_PARAMETER: &str = "EV0108";
-/// A wire name has characters or a length that it can not have.
+/// A wire name has characters or a length that it cannot have.
 pub const NAME: &str = "EV0109";
 /// A name or path that the framework or AWS keeps for itself.
 pub const RESERVED: &str = "EV0110";
@@ -28,7 +28,7 @@ pub const GENERIC: &str = "EV0112";
 pub const NOT_PLAIN: &str = "EV0113";
 /// An input borrows, or its type has no name on the wire.
 pub const INPUT_TYPE: &str = "EV0114";
-/// A context parameter has a form that can not be given to a handler.
+/// A context parameter has a form that cannot be given to a handler.
 pub const CONTEXT: &str = "EV0115";
 /// Too many or too few parameters for this kind of handler.
 pub const PARAMETERS: &str = "EV0116";
@@ -41,7 +41,7 @@ pub const SERVICE: &str = "EV0119";
 /// A `#[derive(AnyOf)]` enum has variants that do not hold one event each.
 pub const ANY_OF: &str = "EV0120";
 
-/// A field of the input is mapped to where it can not come from.
+/// A field of the input is mapped to where it cannot come from.
 pub const FIELD: &str = "EV0121";
 /// A `#[derive(Failure)]` enum cannot stand for every failure, or not for each in one way.
 pub const FAILURE: &str = "EV0122";

@@ -139,7 +139,7 @@ pub(crate) fn method_named(name: &str, span: Span, sink: &mut Sink) -> Option<Me
         sink.error(
             code::WRONG_VALUE,
             span,
-            format!("`{}` is not a method{meant}; there are: {}", name.escape_debug(), names.join(", ")),
+            format!("`{}` is not a method{meant}; expected one of {}", name.escape_debug(), names.join(", ")),
         );
     }
     method
@@ -161,7 +161,7 @@ fn check_parameters(command: &CommandAttr, sink: &mut Sink) {
     let Some(path) = &command.path else { return };
     let names: Vec<String> = inputs.iter().map(|it| it.name()).collect();
     // One input that is not named in the path may be a struct with the parameters as fields: the macro lets
-    // rustc check that. A primitive can not.
+    // rustc check that. A primitive cannot.
     let may_be_struct = inputs.len() == 1 && !command.input_is_object() && !is_primitive(&inputs[0].ty);
     field::check(command, &path.value, if may_be_struct { None } else { Some(&names) }, sink);
     for parameter in path.value.parameters() {

@@ -64,7 +64,7 @@ pub fn parse_failure(item: &DeriveInput) -> Parsed<FailureEnum> {
         ),
     }
     if let Some(first) = item.generics.params.first() {
-        let message = "a `Failure` enum can not be generic: it has one fixed form on the wire";
+        let message = "a `Failure` enum cannot be generic: it has one fixed form on the wire";
         sink.error(code::GENERIC, param_span(first), message);
     }
     check_names(&failure.variants, sink);

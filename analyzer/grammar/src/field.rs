@@ -177,7 +177,7 @@ fn read_location(place: &TokenTree, field: &str, sink: &mut Sink) -> Option<Loca
     let location = Location::parse(&word);
     if location.is_none() {
         let meant = closest(&word, names).map(|it| format!(" (did you mean `{it}`?)")).unwrap_or_default();
-        let message = format!("`{word}` is no part of a request{meant}; there are: {}", names.join(", "));
+        let message = format!("`{word}` is not a request part{meant}; expected one of {}", names.join(", "));
         sink.error(code::WRONG_VALUE, place.span(), message);
     }
     location
@@ -211,11 +211,11 @@ fn check_name(location: Location, name: &Spanned<String>, sink: &mut Sink) -> bo
     let is_parameter = matches!(location, Location::Query | Location::Header);
     let what = location.as_str();
     if name.value.is_empty() {
-        sink.error(code::NAME, name.span, format!("the name in the {what} can not be empty"));
+        sink.error(code::NAME, name.span, format!("the name in the {what} cannot be empty"));
         false
     } else if is_parameter && !name.value.chars().all(allowed) {
         let shown = name.value.escape_debug();
-        let message = format!("`{shown}` can not be a name in the {what}");
+        let message = format!("`{shown}` cannot be a name in the {what}");
         sink.help(code::NAME, name.span, message, "API Gateway takes letters, digits, `.`, `_`, `$` and `-`");
         false
     } else if location == Location::Header
@@ -224,7 +224,7 @@ fn check_name(location: Location, name: &Spanned<String>, sink: &mut Sink) -> bo
         sink.help(
             code::RESERVED,
             name.span,
-            format!("the header `{}` can not be a field: OpenAPI gives it a meaning of its own", name.value),
+            format!("the header `{}` cannot be a field: OpenAPI gives it a meaning of its own", name.value),
             "read it in a middleware, which can provide what it finds as context",
         );
         false
@@ -270,7 +270,7 @@ pub(crate) fn check(
         }
         if field.location == Location::Body && matches!(method, Method::Get | Method::Head) {
             let message =
-                format!("`{name}` can not come from the body: a {} request has none", method.as_str());
+                format!("`{name}` cannot come from the body: a {} request has none", method.as_str());
             sink.help(code::FIELD, field.location_span, message, "take it from the query or a header");
         }
     }

@@ -114,7 +114,7 @@ fn read_retention(option: &Opt, sink: &mut Sink) -> Option<Spanned<u32>> {
         sink.help(
             code::LIMIT,
             text.span,
-            format!("CloudWatch Logs can not keep logs for {}", duration::show(found.value)),
+            format!("CloudWatch Logs cannot keep logs for {}", duration::show(found.value)),
             format!("possible numbers of days: {}", allowed.join(", ")),
         );
     }
@@ -172,7 +172,7 @@ fn read_variable(part: Vec<TokenTree>, sink: &mut Sink) -> Option<(Spanned<Strin
         sink.help(
             code::NAME,
             span,
-            format!("`{name}` can not be the name of an environment variable"),
+            format!("`{name}` cannot be the name of an environment variable"),
             "Lambda takes at least two letters, digits or `_`, beginning with a letter",
         );
         return None;
@@ -184,7 +184,7 @@ fn read_variable(part: Vec<TokenTree>, sink: &mut Sink) -> Option<(Spanned<Strin
     Some((Spanned::new(name, span), Spanned::new(value.value(), value.span())))
 }
 
-/// Who sets this variable, if users can not (Lambda's list of reserved variables; ours).
+/// What sets this variable, if users cannot: Lambda's list of reserved variables, and the framework's.
 fn reserved_variable(name: &str) -> Option<&'static str> {
     const OF_LAMBDA: [&str; 14] = [
         "AWS_ACCESS_KEY",

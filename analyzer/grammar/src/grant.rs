@@ -102,8 +102,8 @@ fn check_resource(resource: &Spanned<String>, sink: &mut Sink) -> bool {
             sink.help(
                 code::WRONG_VALUE,
                 resource.span,
-                format!("`${{{}}}` can not be filled in", name.escape_debug()),
-                format!("there are: {}", PLACEHOLDERS.map(|it| format!("`${{{it}}}`")).join(", ")),
+                format!("`${{{}}}` cannot be filled in", name.escape_debug()),
+                format!("expected one of {}", PLACEHOLDERS.map(|it| format!("`${{{it}}}`")).join(", ")),
             );
             return false;
         }

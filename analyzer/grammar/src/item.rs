@@ -1,4 +1,4 @@
-//! Items as far as the grammar looks into them. Bodies stay tokens: nobody here reads them, rustc reports their
+//! Items as far as the grammar looks into them. Bodies stay tokens: they are not read here, rustc reports their
 //! syntax errors better, and not parsing them is what makes reading a crate fast.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};

@@ -1,5 +1,5 @@
 //! The attribute language of services: tokens in, values with spans and *all* errors of the item out. The macros
-//! and the analyzer read the same grammar, so they can not drift apart.
+//! and the analyzer read the same grammar, so they cannot drift apart.
 //!
 //! Not here: resolving names, reading files, anything that looks beyond one item. Only this crate knows the names
 //! of attributes and their options.

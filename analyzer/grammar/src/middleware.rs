@@ -45,7 +45,7 @@ impl Parse for Layer {
 pub struct MiddlewareList {
     /// Doc comments and other attributes.
     pub attrs: Vec<Attribute>,
-    /// Who may use it.
+    /// Its visibility.
     pub vis: Visibility,
     /// Its name.
     pub ident: Ident,
@@ -77,7 +77,7 @@ pub fn parse_middleware(tokens: TokenStream) -> Parsed<MiddlewareList> {
             sink.help(
                 code::SYNTAX,
                 error.span(),
-                format!("`middleware!` can not be read: {error}"),
+                format!("`middleware!` cannot be read: {error}"),
                 "write `eventual::middleware!(pub authed = [cors, authorized]);`",
             );
             None

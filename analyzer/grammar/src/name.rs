@@ -17,7 +17,7 @@ pub(crate) fn check_handler_name(name: &str, span: Span, sink: &mut Sink) {
         sink.help(
             code::NAME,
             span,
-            format!("`{}` can not be the name of a handler", name.escape_debug()),
+            format!("`{}` cannot be the name of a handler", name.escape_debug()),
             "use letters, digits and `_`, not beginning with a digit",
         );
     } else if name.len() > HANDLER_NAME_MAX {
@@ -38,12 +38,12 @@ pub(crate) fn check_handler_name(name: &str, span: Span, sink: &mut Sink) {
 pub(crate) fn check_message_name(what: &str, name: &str, span: Span, sink: &mut Sink) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if name.is_empty() {
-        sink.error(code::NAME, span, format!("the name of {what} can not be empty"));
+        sink.error(code::NAME, span, format!("the name of {what} cannot be empty"));
     } else if !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         sink.help(
             code::NAME,
             span,
-            format!("`{}` can not be the name of {what}", name.escape_debug()),
+            format!("`{}` cannot be the name of {what}", name.escape_debug()),
             "use letters, digits, `.`, `_` and `-`, beginning with a letter",
         );
     } else if name.len() > EVENT_NAME_MAX {
@@ -56,7 +56,7 @@ pub fn check_service_name(name: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if name.is_empty() || !name.chars().all(allowed) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         Some(format!(
-            "`{}` can not be the name of a service: use letters, digits, `-` and `_`, beginning with a letter",
+            "`{}` cannot be the name of a service: use letters, digits, `-` and `_`, beginning with a letter",
             name.escape_debug()
         ))
     } else if name.len() > SERVICE_NAME_MAX {
@@ -66,7 +66,7 @@ pub fn check_service_name(name: &str) -> Option<String> {
         ))
     } else if name.to_ascii_lowercase().starts_with("aws") {
         Some(format!(
-            "`{name}` can not be the name of a service: event sources that begin with `aws` are reserved by AWS"
+            "`{name}` cannot be the name of a service: event sources that begin with `aws` are reserved by AWS"
         ))
     } else {
         None

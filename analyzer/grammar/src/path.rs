@@ -135,7 +135,7 @@ fn parse_segment(part: &str, path: &str) -> Result<Segment, String> {
     }
     match part.chars().find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':'))) {
         Some(c) => Err(format!(
-            "`{}` can not stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`",
+            "`{}` cannot stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`",
             c.escape_debug()
         )),
         None => Ok(Segment::Literal(part.to_owned())),
@@ -208,8 +208,8 @@ mod tests {
             ("/{rest+}/x", "`{rest+}` takes the rest of the path, so it must be the last segment"),
             ("/{id}/{id}", "the path parameter `{id}` is given twice"),
             ("/a?b=c", "a path has no query: query parameters come from the input"),
-            ("/ä", "`ä` can not stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`"),
-            ("/a b", "` ` can not stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`"),
+            ("/ä", "`ä` cannot stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`"),
+            ("/a b", "` ` cannot stand in a path: API Gateway takes letters, digits, `.`, `_`, `-` and `:`"),
         ] {
             assert_eq!(PathTemplate::parse(text).unwrap_err(), message);
         }

@@ -53,14 +53,14 @@ pub(crate) const SUBSCRIPTION: &[&str] = &["max_attempts", "interval", "backoff"
 /// Far below the 1,000 receives after which SQS gives a message up, and far above what helps.
 pub(crate) const SUBSCRIPTION_ATTEMPTS: u32 = 100;
 /// Longest time for which SQS hides a message.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(12 * 3_600);
+pub(crate) const MAX_PAUSE: Duration = Duration::from_secs(12 * 3_600);
 
 /// Reads what stands in the parentheses of `retry(..)`.
 pub(crate) fn read(
     tokens: TokenStream,
     span: Span,
     names: &[&str],
-    most_attempts: u32,
+    attempts_limit: u32,
     sink: &mut Sink,
 ) -> Retry {
     let mut retry = Retry {
@@ -76,7 +76,7 @@ pub(crate) fn read(
         match option.key.as_str() {
             "max_attempts" => {
                 let what = "a whole number, the first attempt included, like `max_attempts = 3`";
-                retry.max_attempts = option.integer(what, 1, most_attempts, sink);
+                retry.max_attempts = option.integer(what, 1, attempts_limit, sink);
             }
             "interval" => {
                 retry.interval = option.string("\"2s\"", sink).and_then(|it| duration::read(&it, sink));

@@ -49,7 +49,7 @@ pub fn parse_service(input: TokenStream) -> Parsed<ServiceDecl> {
             sink.help(
                 code::SERVICE,
                 error.span(),
-                format!("`service!` can not be read: {error}"),
+                format!("`service!` cannot be read: {error}"),
                 "write `eventual::service!(pub struct Orders = \"orders\");`",
             );
             None

@@ -97,7 +97,7 @@ pub(crate) fn type_text(ty: &Type) -> String {
     out
 }
 
-/// Reads the signature of a handler of `attr` (`#[task]`), reporting all that a handler can not have.
+/// Reads the signature of a handler of `attr` (`#[task]`), reporting all that a handler cannot have.
 pub(crate) fn read(
     item: &HandlerFn,
     attr: &str,
@@ -114,7 +114,7 @@ pub(crate) fn read(
             FnArg::Receiver(receiver) => sink.help(
                 code::NOT_PLAIN,
                 receiver.self_token.span,
-                format!("a `{attr}` function can not have a `self` parameter"),
+                format!("a `{attr}` function cannot have a `self` parameter"),
                 "make it a function outside of any `impl`; state comes from context parameters (`&T`)",
             ),
             FnArg::Typed(param) => params.push(read_param(param, attr, sink)),
@@ -157,7 +157,7 @@ fn check_plain(sig: &Signature, attr: &str, sink: &mut Sink) {
         sink.help(
             code::NOT_PLAIN,
             span,
-            format!("a `{attr}` function can not be `{word}`"),
+            format!("a `{attr}` function cannot be `{word}`"),
             format!("leave `{word}` out: the framework calls this function"),
         );
     };
@@ -178,14 +178,14 @@ fn check_plain(sig: &Signature, attr: &str, sink: &mut Sink) {
             code::GENERIC,
             first.span(),
             format!(
-                "a `{attr}` function can not be generic: it has one fixed name and one fixed type on the wire"
+                "a `{attr}` function cannot be generic: it has one fixed name and one fixed type on the wire"
             ),
         );
     } else if let Some(clause) = &sig.generics.where_clause {
         sink.error(
             code::GENERIC,
             clause.where_token.span,
-            format!("a `{attr}` function can not have a `where` clause: it has one fixed type on the wire"),
+            format!("a `{attr}` function cannot have a `where` clause: it has one fixed type on the wire"),
         );
     }
 }
@@ -215,7 +215,7 @@ fn read_param(param: &PatType, attr: &str, sink: &mut Sink) -> Param {
                 sink.help(
                     code::CONTEXT,
                     token.span,
-                    "a context parameter is shared: it can not be `&mut`",
+                    "a context parameter is shared: it cannot be `&mut`",
                     "write `&T`; put a `Mutex` into the type if it must change",
                 );
             }
@@ -245,7 +245,7 @@ pub(crate) fn param_span(param: &syn::GenericParam) -> Span {
     }
 }
 
-/// The first token: spans of several tokens can not be joined on stable Rust.
+/// The first token: spans of several tokens cannot be joined on stable Rust.
 fn first_token(tokens: &impl ToTokens) -> Span {
     tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
@@ -269,7 +269,7 @@ fn owned_form(ty: &Type) -> Option<String> {
     }
 }
 
-/// Reports what can not travel: borrowed data, `impl Trait`, `dyn Trait`, functions, raw pointers.
+/// Reports what cannot travel: borrowed data, `impl Trait`, `dyn Trait`, functions, raw pointers.
 fn check_input(ty: &Type, attr: &str, sink: &mut Sink) {
     struct Check<'a> {
         attr: &'a str,
@@ -281,7 +281,7 @@ fn check_input(ty: &Type, attr: &str, sink: &mut Sink) {
                 code::INPUT_TYPE,
                 span,
                 format!(
-                    "an input of a `{}` function is decoded from the wire, so it can not borrow",
+                    "an input of a `{}` function is decoded from the wire, so it cannot borrow",
                     self.attr
                 ),
                 "use a type that owns its data, like `String`",
@@ -292,7 +292,7 @@ fn check_input(ty: &Type, attr: &str, sink: &mut Sink) {
                 code::INPUT_TYPE,
                 span,
                 format!(
-                    "`{what}` can not be an input of a `{}` function: it has no form on the wire",
+                    "`{what}` cannot be an input of a `{}` function: it has no form on the wire",
                     self.attr
                 ),
                 "use a type that is `Serialize` and `Deserialize`",

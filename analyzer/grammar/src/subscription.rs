@@ -106,7 +106,7 @@ pub fn parse_subscription(args: TokenStream, item: &HandlerFn) -> Parsed<Subscri
 fn check_pauses(retry: &Retry, sink: &mut Sink) {
     for (name, pause) in [("interval", &retry.interval), ("max_interval", &retry.max_interval)] {
         let Some(pause) = pause else { continue };
-        if !(Duration::from_secs(1)..=retry::LONGEST_PAUSE).contains(&pause.value) {
+        if !(Duration::from_secs(1)..=retry::MAX_PAUSE).contains(&pause.value) {
             sink.error(
                 code::LIMIT,
                 pause.span,

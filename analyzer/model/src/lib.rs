@@ -3,6 +3,7 @@
 //!
 //! [`contract`] holds the few names that compiled functions and synthesized templates must agree on.
 
+mod build;
 pub mod contract;
 mod field;
 mod function;
@@ -10,6 +11,7 @@ mod handler;
 mod service;
 mod similar;
 
+pub use build::{Architecture, FunctionBuild};
 pub use field::{FieldMapping, Location};
 pub use function::{FunctionOptions, Grant, RetryPolicy};
 pub use handler::{Handler, HandlerFacts, HandlerKind, InputParam, SourceLocation};

@@ -9,7 +9,7 @@ pub fn openapi(service: &ServiceDescription) -> Value {
     let plan = Plan::of(service);
     let mut paths = Map::new();
     for operation in &plan.operations {
-        // `{rest+}` is a notation of ours and of API Gateway; OpenAPI has only `{rest}`.
+        // `{rest+}` is the notation of `eventual` and of API Gateway; OpenAPI has only `{rest}`.
         let path = operation.path.replace("+}", "}");
         let methods = paths.entry(path).or_insert_with(|| json!({}));
         methods[operation.method.as_str().to_ascii_lowercase()] = render(operation);

@@ -1,4 +1,4 @@
-//! Pass two: what is declared becomes the model; who refers to whom is looked up.
+//! Pass two: what is declared becomes the model; references are looked up.
 
 mod handler;
 mod subscription;

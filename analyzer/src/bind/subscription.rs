@@ -11,7 +11,7 @@ use crate::resolve::{Space, Target};
 use crate::rules::subscription_events;
 use crate::syntax::{ItemKind, NamePath, Place};
 
-/// Types of the language that can not be events.
+/// Types of the language that cannot be events.
 const NOT_EVENTS: [&str; 20] = [
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
     "u128", "usize", "String", "Vec", "Option", "Result",
@@ -79,8 +79,8 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    /// Adds the wire names of the events that a type stands for. Whether all of them could be told: a type of
-    /// another crate, an alias or a generic one can not; then the compiled description knows.
+    /// Adds the wire names of the events that a type stands for. Returns whether all of them could be found: a type of
+    /// another crate, an alias or a generic one cannot; then the compiled description knows.
     fn events_of(
         self,
         module: ModuleId,

@@ -2,14 +2,14 @@ use eventual_analyzer_grammar::{Derive, parse_any_of};
 use syn::{DeriveInput, Type};
 
 use crate::declare::attribute::derives;
-use crate::declare::{AnyOf, Context, Declared, Here, hand_on, hand_on_syntax};
+use crate::declare::{AnyOf, Context, Declared, ItemCursor, hand_on, hand_on_syntax};
 use crate::diagnostic::Report;
 use crate::syntax::{NamePath, Place, TypeItem};
 
 /// An enum with `#[derive(AnyOf)]` stands for several events.
 pub(super) fn read(
     context: &Context<'_>,
-    here: Here<'_>,
+    here: ItemCursor<'_>,
     item: &TypeItem,
     declared: &mut Declared,
     reports: &mut Vec<Report>,

@@ -1,13 +1,12 @@
 use eventual_analyzer_grammar::{Attribute, Derive, closest};
 
-use crate::declare::{Context, Here};
-use crate::diagnostic::Report;
+use crate::declare::{Context, Declared, ItemCursor};
+use crate::diagnostic::{Report, code};
 use crate::module::ModuleId;
 use crate::resolve::{FRAMEWORK, Space, Target};
-use crate::rules::{code, unresolved_attribute};
 use crate::syntax::{Attr, NamePath, TypeItem};
 
-/// Attributes of the language and of crates that everybody uses: never ours, not worth a look.
+/// Attributes of the language and of common crates: never of the framework, not worth a lookup.
 const FOREIGN: [&str; 34] = [
     "doc",
     "derive",
@@ -63,14 +62,14 @@ const FOREIGN_DERIVES: [&str; 14] = [
     "Error",
 ];
 
-/// One of our attributes on an item.
+/// An `eventual` attribute on an item.
 #[derive(Debug)]
 pub(crate) struct Found<'a, T> {
     pub(crate) what: T,
     pub(crate) attr: &'a Attr,
 }
 
-/// What an attribute is, if it is ours. Says so when that could only be guessed.
+/// What an attribute is, if it is one of `eventual`, and whether that is a guess.
 pub(crate) fn framework_attribute(
     context: &Context<'_>,
     module: ModuleId,
@@ -96,10 +95,11 @@ pub(crate) enum Certainty {
     Guessed,
 }
 
-/// Our attributes on a function. A misspelt or unresolved one is reported.
+/// The `eventual` attributes on a function. A misspelled or unresolved one is reported.
 pub(super) fn on_function<'a>(
     context: &Context<'_>,
-    here: Here<'a>,
+    here: ItemCursor<'a>,
+    declared: &mut Declared,
     reports: &mut Vec<Report>,
 ) -> Vec<Found<'a, Attribute>> {
     let mut found = Vec::new();
@@ -107,12 +107,7 @@ pub(super) fn on_function<'a>(
         match framework_attribute(context, here.id, &attr.path) {
             Some((what, certainty)) => {
                 if certainty == Certainty::Guessed {
-                    unresolved_attribute::report(
-                        context,
-                        here.module.place(attr.path.span()),
-                        &attr.path,
-                        reports,
-                    );
+                    declared.guessed.push((here.module.place(attr.path.span()), attr.path.clone()));
                 }
                 found.push(Found { what, attr });
             }
@@ -122,8 +117,14 @@ pub(super) fn on_function<'a>(
     found
 }
 
-/// `#[comand]`: an attribute that leads nowhere and is nearly one of ours.
-fn misspelt(context: &Context<'_>, here: Here<'_>, attr: &Attr, names: &[&str], reports: &mut Vec<Report>) {
+/// `#[comand]`: an attribute that leads nowhere and is nearly an `eventual` attribute.
+fn misspelt(
+    context: &Context<'_>,
+    here: ItemCursor<'_>,
+    attr: &Attr,
+    names: &[&str],
+    reports: &mut Vec<Report>,
+) {
     let name = attr.path.last();
     if FOREIGN.contains(&name.as_str()) {
         return;
@@ -153,10 +154,10 @@ fn misspelt(context: &Context<'_>, here: Here<'_>, attr: &Attr, names: &[&str], 
     }
 }
 
-/// Our derives on a type.
+/// The `eventual` derives on a type.
 pub(super) fn derives<'a>(
     context: &Context<'_>,
-    here: Here<'a>,
+    here: ItemCursor<'a>,
 ) -> Vec<(Derive, Certainty, NamePath, &'a Attr)> {
     let mut found = Vec::new();
     for attr in here.entry.item.attrs.iter().filter(|attr| attr.path.is("derive")) {
@@ -187,7 +188,12 @@ pub(super) fn derives<'a>(
 }
 
 /// Attributes on a type that belong on a function, and misspelt ones.
-pub(super) fn check_type(context: &Context<'_>, here: Here<'_>, item: &TypeItem, reports: &mut Vec<Report>) {
+pub(super) fn check_type(
+    context: &Context<'_>,
+    here: ItemCursor<'_>,
+    item: &TypeItem,
+    reports: &mut Vec<Report>,
+) {
     // With any derive, an unknown attribute is most likely a helper of it: `#[command]` of clap.
     let has_derive = here.entry.item.attrs.iter().any(|attr| attr.path.is("derive"));
     for attr in &here.entry.item.attrs {

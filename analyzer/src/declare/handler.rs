@@ -1,22 +1,22 @@
 use eventual_analyzer_grammar::parse_handler;
 
 use crate::declare::attribute::on_function;
-use crate::declare::{Context, Declared, Handler, Here, hand_on, hand_on_syntax};
+use crate::declare::{Context, Declared, Handler, ItemCursor, hand_on, hand_on_syntax};
 use crate::diagnostic::Report;
-use crate::rules::two_attributes;
 use crate::syntax::{FnItem, Place};
 
-/// A function with one of our attributes becomes a handler.
+/// A function with an `eventual` attribute becomes a handler.
 pub(super) fn read(
     context: &Context<'_>,
-    here: Here<'_>,
+    here: ItemCursor<'_>,
     item: &FnItem,
     declared: &mut Declared,
     reports: &mut Vec<Report>,
 ) {
-    let found = on_function(context, here, reports);
+    let found = on_function(context, here, declared, reports);
     let Some(first) = found.first() else { return };
-    two_attributes::check(here, &found, reports);
+    let places = found.iter().map(|it| here.module.place(it.attr.path.span()));
+    declared.doubled.extend(places.skip(1).map(|other| (here.module.place(first.attr.path.span()), other)));
     let file = here.module.file;
     let place = here.module.place(item.name.span());
     if first.what.handler_kind().is_none() {

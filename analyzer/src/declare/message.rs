@@ -2,9 +2,8 @@ use eventual_analyzer_grammar::{EventAttr, Parsed, SignalAttr, Spanned, TypePrim
 use eventual_analyzer_model as model;
 
 use crate::declare::attribute::{Certainty, derives, framework_attribute};
-use crate::declare::{Context, Declared, Here, Message, hand_on, hand_on_syntax};
+use crate::declare::{Context, Declared, ItemCursor, Message, hand_on, hand_on_syntax};
 use crate::diagnostic::Report;
-use crate::rules::unresolved_attribute;
 use crate::syntax::{Place, TypeItem};
 
 /// How a type primitive gets into the model.
@@ -65,13 +64,13 @@ impl Declare for SignalAttr {
 /// A type with the derive or the attribute of `P` is declared.
 pub(super) fn read<P: Declare>(
     context: &Context<'_>,
-    here: Here<'_>,
+    here: ItemCursor<'_>,
     item: &TypeItem,
     declared: &mut Declared,
     reports: &mut Vec<Report>,
 ) {
     let place = here.module.place(item.name.span());
-    let Some(parsed) = parse::<P>(context, here, item, &place, reports) else { return };
+    let Some(parsed) = parse::<P>(context, here, item, &place, declared, reports) else { return };
     hand_on(parsed.errors, here.module.file, &place, reports);
     let Some(attr) = parsed.value else { return };
     let at = At {
@@ -91,15 +90,16 @@ pub(super) fn read<P: Declare>(
 
 fn parse<P: Declare>(
     context: &Context<'_>,
-    here: Here<'_>,
+    here: ItemCursor<'_>,
     item: &TypeItem,
     place: &Place,
+    declared: &mut Declared,
     reports: &mut Vec<Report>,
 ) -> Option<Parsed<P>> {
     let (head, args) = match derives(context, here).into_iter().find(|(what, ..)| *what == P::DERIVE) {
         Some((_, certainty, path, _)) => {
             if certainty == Certainty::Guessed {
-                unresolved_attribute::report(context, here.module.place(path.span()), &path, reports);
+                declared.guessed.push((here.module.place(path.span()), path));
             }
             (item.to_head(&here.entry.item, None), None)
         }
@@ -112,12 +112,7 @@ fn parse<P: Declare>(
                 (what == P::ATTRIBUTE && is_meant).then_some((attr, certainty))
             })?;
             if certainty == Certainty::Guessed {
-                unresolved_attribute::report(
-                    context,
-                    here.module.place(attr.path.span()),
-                    &attr.path,
-                    reports,
-                );
+                declared.guessed.push((here.module.place(attr.path.span()), attr.path.clone()));
             }
             (item.to_head(&here.entry.item, Some(&attr.path.last())), Some(attr.args.clone()))
         }

@@ -11,13 +11,12 @@ use eventual_analyzer_grammar::{EventAttr, GrammarError, HandlerAttr, SignalAttr
 use eventual_analyzer_model as model;
 use eventual_analyzer_model::HandlerKind;
 
-pub(crate) use attribute::{Found, framework_attribute};
+pub(crate) use attribute::framework_attribute;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, code};
 use crate::module::{Entry, Module, ModuleId, Tree};
 use crate::package::Manifest;
 use crate::resolve::Resolver;
-use crate::rules::{code, nested_handler};
 use crate::syntax::{FileId, Files, ItemKind, NamePath, Place};
 
 /// Everything that is declared.
@@ -28,6 +27,10 @@ pub(crate) struct Declared {
     pub(crate) events: Vec<Message<model::Event>>,
     pub(crate) signals: Vec<Message<model::Signal>>,
     pub(crate) any_ofs: Vec<AnyOf>,
+    /// Second attributes of functions: where the first one is, and the other.
+    pub(crate) doubled: Vec<(Place, Place)>,
+    /// Attributes that are of `eventual` by their name alone.
+    pub(crate) guessed: Vec<(Place, NamePath)>,
 }
 
 /// `service!(..)`
@@ -42,7 +45,7 @@ pub(crate) struct Service {
     pub(crate) conditional: bool,
 }
 
-/// A function with one of our attributes.
+/// A function with an `eventual` attribute.
 #[derive(Debug)]
 pub(crate) struct Handler {
     pub(crate) module: ModuleId,
@@ -90,7 +93,7 @@ pub(crate) struct Context<'a> {
 
 /// An item on its way through the parsers of declarations.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Here<'a> {
+pub(crate) struct ItemCursor<'a> {
     pub(crate) id: ModuleId,
     pub(crate) module: &'a Module,
     pub(crate) index: usize,
@@ -102,11 +105,10 @@ pub(crate) fn declare(context: &Context<'_>, reports: &mut Vec<Report>) -> Decla
     let mut declared = Declared::default();
     for (id, module) in context.tree.iter() {
         for (index, entry) in module.items.iter().enumerate() {
-            let here = Here { id, module, index, entry };
+            let here = ItemCursor { id, module, index, entry };
             match &entry.item.kind {
                 ItemKind::Fn(item) => {
                     handler::read(context, here, item, &mut declared, reports);
-                    nested_handler::check(context, here, &item.body, "a function", reports);
                 }
                 ItemKind::Type(item) => {
                     message::read::<EventAttr>(context, here, item, &mut declared, reports);
@@ -116,9 +118,6 @@ pub(crate) fn declare(context: &Context<'_>, reports: &mut Vec<Report>) -> Decla
                 }
                 ItemKind::Macro { path, body } => {
                     service::read(context, here, path, body, &mut declared, reports);
-                }
-                ItemKind::Block { body, .. } => {
-                    nested_handler::check(context, here, body, "an `impl` or `trait`", reports);
                 }
                 _ => {}
             }
@@ -138,7 +137,7 @@ pub(crate) fn hand_on(errors: Vec<GrammarError>, file: FileId, fallback: &Place,
     }
 }
 
-/// An item that is ours but whose head does not parse.
+/// An item with an `eventual` attribute whose head does not parse.
 pub(crate) fn hand_on_syntax(error: &syn::Error, file: FileId, fallback: &Place, reports: &mut Vec<Report>) {
     let place = Place::of(file, error.span());
     let place = if place.range.is_empty() { fallback.clone() } else { place };

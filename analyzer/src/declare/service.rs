@@ -1,7 +1,7 @@
 use eventual_analyzer_grammar::{docs, parse_service};
 use proc_macro2::Group;
 
-use crate::declare::{Context, Declared, Here, Service, hand_on};
+use crate::declare::{Context, Declared, ItemCursor, Service, hand_on};
 use crate::diagnostic::Report;
 use crate::module::Tree;
 use crate::resolve::{FRAMEWORK, Space, Target};
@@ -11,20 +11,20 @@ use crate::text::plain;
 /// `service!(pub struct Name = "name");`
 pub(super) fn read(
     context: &Context<'_>,
-    here: Here<'_>,
+    here: ItemCursor<'_>,
     path: &NamePath,
     body: &Group,
     declared: &mut Declared,
     reports: &mut Vec<Report>,
 ) {
-    let ours = match context.resolver.path(here.id, path, Space::Macro) {
+    let is_service = match context.resolver.path(here.id, path, Space::Macro) {
         Target::Extern(full) => {
             full.first().is_some_and(|it| it == FRAMEWORK) && full.last().is_some_and(|it| it == "service")
         }
         Target::Unknown { .. } => path.is("service"),
         _ => false,
     };
-    if !ours {
+    if !is_service {
         return;
     }
     let fallback = here.module.place(path.span());

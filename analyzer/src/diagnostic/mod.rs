@@ -1,5 +1,6 @@
 //! What the analyzer has to say: a plain value, its texts, its two forms (like rustc, and JSON).
 
+pub(crate) mod code;
 mod explain;
 mod render;
 mod report;

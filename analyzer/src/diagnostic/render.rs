@@ -4,13 +4,13 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 
-/// Whether a rendering has colours.
+/// Whether a rendering has colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Text only.
     Plain,
     /// With ANSI escapes, as rustc's.
-    Colour,
+    Color,
 }
 
 /// Width of a terminal that is not asked: rustc's own guess.
@@ -54,7 +54,7 @@ impl Diagnostic {
         }
         let renderer = match style {
             Style::Plain => Renderer::plain(),
-            Style::Colour => Renderer::styled(),
+            Style::Color => Renderer::styled(),
         };
         renderer.term_width(WIDTH).render(&[group])
     }

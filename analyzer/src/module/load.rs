@@ -6,10 +6,10 @@ use std::sync::Arc;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::diagnostic::Report;
+use crate::diagnostic::code;
 use crate::module::locate::Folder;
 use crate::module::{Entry, Module, ModuleId, Tree};
 use crate::package::{Cfg, Truth};
-use crate::rules::code;
 use crate::source::{FileSource, normalize};
 use crate::syntax::{Attr, FileId, Files, Item, ItemKind, Place, SourceFile, SyntaxError, parse_text, split};
 use crate::text::plain;
@@ -32,8 +32,8 @@ pub(crate) fn load(
             let report = match error.kind() {
                 io::ErrorKind::NotFound => Report::error(code::NO_LIBRARY, "this package has no library")
                     .note(format!("tried {root}"))
-                    .help("put the handlers into `src/lib.rs`; a binary alone can not be a service"),
-                _ => Report::error(code::UNREADABLE, format!("can not read {root}: {}", describe(&error))),
+                    .help("put the handlers into `src/lib.rs`; a binary alone cannot be a service"),
+                _ => Report::error(code::UNREADABLE, format!("cannot read {root}: {}", describe(&error))),
             };
             loader.reports.push(report);
         }
@@ -189,7 +189,7 @@ impl Loader<'_> {
                 Ok(text) => return self.file(path, text, folder.clone(), above),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
-                    let message = format!("can not read {}: {}", show(path), describe(&error));
+                    let message = format!("cannot read {}: {}", show(path), describe(&error));
                     self.reports.push(Report::error(code::UNREADABLE, message).at(place));
                     return;
                 }

@@ -50,7 +50,7 @@ impl Truth {
 }
 
 impl Cfg {
-    /// Whether the predicate of `#[cfg(predicate)]` holds. What can not be read is unknown: rustc reports it.
+    /// Whether the predicate of `#[cfg(predicate)]` holds. What cannot be read is unknown: rustc reports it.
     pub(crate) fn holds(&self, predicate: &TokenStream) -> Truth {
         let tokens: Vec<TokenTree> = predicate.clone().into_iter().collect();
         self.predicate(&tokens)

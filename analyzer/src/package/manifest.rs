@@ -30,12 +30,12 @@ pub(crate) struct Manifest {
     pub(crate) framework: Option<String>,
 }
 
-/// Why a manifest can not be read.
+/// Why a manifest cannot be read.
 #[derive(Debug)]
 pub(crate) enum ManifestError {
     /// There is none.
     Missing,
-    /// The file can not be read.
+    /// The file cannot be read.
     Io(io::Error),
     /// It is not TOML.
     Toml(Box<toml::de::Error>),

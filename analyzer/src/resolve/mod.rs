@@ -1,5 +1,5 @@
 //! What a path means, as far as imports and the module tree tell. Types, traits and macros are not evaluated: what
-//! can not be told is [`Target::Unknown`].
+//! cannot be decided is [`Target::Unknown`].
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

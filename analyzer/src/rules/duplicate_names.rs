@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::declare::Declared;
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::Place;
 
 pub(crate) fn check(declared: &Declared, reports: &mut Vec<Report>) {

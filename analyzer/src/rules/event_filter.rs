@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::declare::Declared;
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::Place;
 
 /// Longest pattern of a rule (EventBridge quota), `source` and `detail-type` included.
@@ -28,7 +28,7 @@ fn problem(text: &str) -> Result<(), (String, &'static str)> {
     if text.len() > PATTERN_MAX {
         let message =
             format!("the filter has {} characters; EventBridge takes at most {PATTERN_MAX}", text.len());
-        return Err((message, "filter in the handler what can not be said here"));
+        return Err((message, "filter in the handler what cannot be said here"));
     }
     match serde_json::from_str::<Value>(text) {
         Err(error) => Err((format!("the filter is not JSON: {error}"), FORM)),

@@ -1,8 +1,8 @@
 //! EV0216: a service that answers nothing and takes nothing.
 
 use crate::declare::Declared;
+use crate::diagnostic::code;
 use crate::diagnostic::{Report, Severity};
-use crate::rules::code;
 
 pub(crate) fn check(declared: &Declared, reports: &mut Vec<Report>) {
     let (Some(service), true) = (declared.services.first(), declared.handlers.is_empty()) else { return };

@@ -2,7 +2,7 @@
 
 use crate::declare::{Context, Declared};
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::{FileId, Place};
 
 pub(crate) fn check(context: &Context<'_>, declared: &Declared, reports: &mut Vec<Report>) {

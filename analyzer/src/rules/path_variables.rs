@@ -7,7 +7,7 @@ use eventual_analyzer_grammar::Segment;
 
 use crate::declare::Declared;
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::rules::route_conflicts::{Route, routes};
 
 pub(crate) fn check(declared: &Declared, reports: &mut Vec<Report>) {

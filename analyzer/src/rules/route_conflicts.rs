@@ -7,7 +7,7 @@ use eventual_analyzer_model::Method;
 
 use crate::declare::{Declared, Handler};
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::Place;
 
 /// A handler's REST route.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::declare::{Declared, Handler};
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::rules::duplicate_names::kind_name;
 
 pub(crate) fn check(declared: &Declared, reports: &mut Vec<Report>) {

@@ -7,7 +7,7 @@ use eventual_analyzer_grammar::closest;
 
 use crate::declare::Declared;
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::Place;
 
 pub(crate) fn none(place: Place, reports: &mut Vec<Report>) {
@@ -57,7 +57,7 @@ pub(crate) fn disagree(
     reports.push(
         Report::error(
             code::EVENTS_DISAGREE,
-            format!("`events` names `{foreign}`, but the parameter can not hold it"),
+            format!("`events` names `{foreign}`, but the parameter cannot hold it"),
         )
         .at(place)
         .also(parameter, format!("takes {}", takes.join(", ")))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// Reads files. Tests use [`MemorySource`], everybody else [`DiskSource`].
+/// Reads files. Tests use [`MemorySource`], all else [`DiskSource`].
 pub trait FileSource: Sync {
     /// The text of a file.
     ///

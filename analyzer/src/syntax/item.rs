@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
-use eventual_analyzer_grammar::{HandlerFn, TypeHead};
+use eventual_analyzer_grammar::{Attribute, HandlerFn, TypeHead};
 
 use crate::syntax::attr::{Attr, NamePath};
 use crate::syntax::import::Import;
@@ -43,7 +43,7 @@ pub(crate) enum ItemKind {
     Other,
 }
 
-/// Some tokens of a module, not copied until somebody asks.
+/// Some tokens of a module, copied only when asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Slice {
     pub(crate) all: Rc<[TokenTree]>,
@@ -75,11 +75,15 @@ pub(crate) struct TypeItem {
 }
 
 impl Item {
-    /// The attributes that the grammar looks at: doc comments and the helper attributes of our derives.
+    /// The attributes that the grammar looks at: doc comments and the helper attributes of derives.
     fn attrs_for_grammar(&self) -> TokenStream {
-        let wanted = |attr: &&Attr| ["doc", "event", "signal"].iter().any(|name| attr.path.is(name));
-        self.attrs.iter().filter(wanted).flat_map(|attr| attr.tokens.clone()).collect()
+        self.attrs.iter().filter(|it| is_for_grammar(it)).flat_map(|it| it.tokens.clone()).collect()
     }
+}
+
+/// Whether the grammar looks at an attribute: doc comments and those of types.
+fn is_for_grammar(attr: &Attr) -> bool {
+    attr.path.is("doc") || Attribute::of_types().iter().any(|name| attr.path.is(name))
 }
 
 impl FnItem {
@@ -99,8 +103,7 @@ impl TypeItem {
     pub(crate) fn to_head(&self, item: &Item, skip: Option<&str>) -> syn::Result<TypeHead> {
         let mut attrs = TokenStream::new();
         for attr in &item.attrs {
-            let wanted = ["doc", "event", "signal"].iter().any(|name| attr.path.is(name));
-            if wanted && skip.is_none_or(|name| attr.path.last() != name) {
+            if is_for_grammar(attr) && skip.is_none_or(|name| attr.path.last() != name) {
                 attrs.extend(attr.tokens.clone());
             }
         }

@@ -1,6 +1,8 @@
 //! Source text to items, as far as the analyzer looks into them. Bodies stay unparsed groups of tokens: that is
 //! what makes a crate of 20,000 lines a matter of milliseconds.
 
+#[cfg(test)]
+mod agreement;
 mod attr;
 mod balance;
 mod file;

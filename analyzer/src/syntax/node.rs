@@ -85,7 +85,7 @@ pub(crate) fn nodes(tokens: TokenStream) -> Vec<Node> {
         TokenTree::Literal(literal) => Node::Literal(literal),
         TokenTree::Group(group) => {
             let (delimiter, inner) = (group.delimiter(), group.stream());
-            // With the group gone nobody else holds the tokens, so they are moved instead of copied.
+            // With the group gone nothing else holds the tokens, so they are moved instead of copied.
             drop(group);
             Node::Group(delimiter, nodes(inner))
         }

@@ -12,7 +12,7 @@ use crate::syntax::item::{FnItem, Item, ItemKind, Slice, TypeItem};
 use crate::syntax::node::nodes;
 use crate::syntax::skim::skim;
 
-/// Why a file can not be read.
+/// Why a file cannot be read.
 #[derive(Clone, Debug)]
 pub(crate) struct SyntaxError {
     pub(crate) message: String,
@@ -36,7 +36,7 @@ pub(crate) fn parse_text(text: &str) -> Result<TokenStream, SyntaxError> {
     })
 }
 
-/// The inner attributes and the items of a file or inline module. An item that can not be read is an error, and
+/// The inner attributes and the items of a file or inline module. An item that cannot be read is an error, and
 /// the items before it are still given.
 pub(crate) fn split(tokens: TokenStream) -> (Vec<Attr>, Vec<Item>, Option<SyntaxError>) {
     let tokens: Rc<[TokenTree]> = tokens.into_iter().collect();

@@ -3,7 +3,7 @@
 use proc_macro2::Delimiter;
 
 use crate::diagnostic::Report;
-use crate::rules::code;
+use crate::diagnostic::code;
 use crate::syntax::Node;
 use crate::workflow::scan::Scope;
 

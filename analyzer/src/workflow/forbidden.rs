@@ -1,14 +1,14 @@
 //! EV0501 to EV0505 and EV0509: functions whose result differs from run to run, or that have effects of their own.
 
 use crate::diagnostic::Report;
+use crate::diagnostic::code;
 use crate::resolve::Target;
-use crate::rules::code;
 use crate::workflow::scan::Visit;
 
-/// What workflows can not call.
+/// What workflows cannot call.
 struct Rule {
     code: &'static str,
-    /// Completes "a workflow can not …".
+    /// Completes "a workflow cannot …".
     what: &'static str,
     why: &'static str,
     help: &'static str,
@@ -131,7 +131,7 @@ pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
     });
     if let Some(rule) = rule {
         found.push(
-            Report::error(rule.code, format!("a workflow can not {}: `{}`", rule.what, visit.written()))
+            Report::error(rule.code, format!("a workflow cannot {}: `{}`", rule.what, visit.written()))
                 .at_with(visit.place(), rule.why)
                 .help(rule.help),
         );

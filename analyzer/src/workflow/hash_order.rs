@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::Delimiter;
 
 use crate::diagnostic::Report;
+use crate::diagnostic::code;
 use crate::resolve::{Space, Target};
-use crate::rules::code;
 use crate::syntax::{NamePath, Node, nodes};
 use crate::workflow::scan::Scope;
 

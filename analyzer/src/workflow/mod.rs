@@ -1,7 +1,7 @@
 //! Code of workflows: it runs again from the start when an execution is replayed, so it must do the same each time.
 //!
 //! Looked at are the bodies of workflows and of the functions of this crate that they call by name, directly or not.
-//! Calls of methods are not followed: without types nobody knows whose they are.
+//! Calls of methods are not followed: without types their receiver is unknown.
 
 mod endless_loop;
 mod forbidden;
@@ -17,7 +17,7 @@ use crate::diagnostic::Report;
 use crate::workflow::reach::Function;
 use crate::workflow::scan::Scope;
 
-/// Applies all rules to the code of workflows, and tells the model whom they call.
+/// Applies all rules to the code of workflows, and records in the model what they call.
 pub(crate) fn check(
     context: &Context<'_>,
     declared: &Declared,

@@ -1,8 +1,8 @@
 //! EV0507: `select!` that polls its branches in random order picks another one on replay.
 
 use crate::diagnostic::Report;
+use crate::diagnostic::code;
 use crate::resolve::Target;
-use crate::rules::code;
 use crate::workflow::scan::Visit;
 
 pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
@@ -17,7 +17,7 @@ pub(super) fn check(visit: &Visit<'_>, found: &mut Vec<Report>) {
     found.push(
         Report::error(
             code::RANDOM_SELECT,
-            format!("a workflow can not use `{}!` in random order", visit.written()),
+            format!("a workflow cannot use `{}!` in random order", visit.written()),
         )
         .at_with(visit.place(), "with two branches ready, replay may pick the other one")
         .help("begin with `biased;`, or use `futures::select_biased!`: they poll from top to bottom"),

@@ -48,15 +48,15 @@ fn inside_the_crate_itself_exclusive_cfgs_are_no_duplicates() {
 }
 
 #[test]
-fn colours_are_escapes_and_nothing_else() {
+fn colors_are_escapes_and_nothing_else() {
     let mut source = MemorySource::default();
     source.insert("/s/Cargo.toml", "[package]\nname = \"s\"\n[dependencies]\neventual-rs = \"1\"");
     source.insert("/s/src/lib.rs", "mod a;");
     let analysis = analyze_with(Path::new("/s"), &Features::Default, &source);
-    let coloured = analysis.render(Style::Colour);
-    assert!(coloured.contains("\u{1b}["));
+    let colored = analysis.render(Style::Color);
+    assert!(colored.contains("\u{1b}["));
     let mut plain = String::new();
-    for part in coloured.split("\u{1b}[") {
+    for part in colored.split("\u{1b}[") {
         plain.push_str(
             part.split_once('m').filter(|(code, _)| !code.contains(' ')).map_or(part, |(_, rest)| rest),
         );
@@ -102,6 +102,6 @@ fn text_that_is_not_utf_8_is_named() {
     let first = &analysis.diagnostics[0];
     assert_eq!(
         (first.code, first.message.as_str()),
-        ("EV0205", "can not read src/a.rs: it is not UTF-8 text")
+        ("EV0205", "cannot read src/a.rs: it is not UTF-8 text")
     );
 }

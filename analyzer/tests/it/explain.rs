@@ -27,7 +27,7 @@ fn pages_and_codes_are_the_same_set() {
     pages.sort();
     assert_eq!(pages, CODES);
     assert!(grammar::ALL.iter().all(|code| CODES.contains(code)));
-    let rules = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules/code.rs")).unwrap();
+    let rules = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostic/code.rs")).unwrap();
     let mut own: Vec<&str> = rules.lines().filter_map(|line| line.split('"').nth(1)).collect();
     own.extend(grammar::ALL);
     own.sort_unstable();

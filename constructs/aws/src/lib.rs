@@ -5,7 +5,7 @@
 //! Props are plain structs: fill in what differs, `..default()` for the rest. A field is a [`Setting`], which the
 //! constructors [`mb`], [`seconds`] and the like return, or which `.into()` makes.
 //!
-//! This room knows no services of ours, no handlers and no models: that is `constructs/service`.
+//! This crate knows no Eventual services, no handlers and no models: that is `constructs/service`.
 
 pub mod apigateway;
 pub mod cloudwatch;

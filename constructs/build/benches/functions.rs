@@ -59,14 +59,14 @@ fn main() {
     }
     println!("hello: {} bytes, zip {} (target 210000)", smallest.size, smallest.zip_size);
 
-    let ours = median(|| answer_time(&mut Command::new(smallest.asset_dir.join("bootstrap"))));
-    println!("hello, exec to first answer:   {:.2} ms (median of {RUNS})", millis(ours));
+    let rust = median(|| answer_time(&mut Command::new(smallest.asset_dir.join("bootstrap"))));
+    println!("hello, exec to first answer:   {:.2} ms (median of {RUNS})", millis(rust));
     let script = root.path().join("hello.cjs");
     std::fs::write(&script, NODE).unwrap();
     if Command::new("node").arg("--version").stdout(Stdio::null()).status().is_ok() {
         let node = median(|| answer_time(Command::new("node").arg(&script)));
         println!("the same on Node:              {:.2} ms", millis(node));
-        println!("ratio:                         1/{:.1} (target 1/15)", millis(node) / millis(ours));
+        println!("ratio:                         1/{:.1} (target 1/15)", millis(node) / millis(rust));
     }
 }
 
@@ -150,7 +150,7 @@ fn write_service(root: &Path, commands: usize) {
     let runtime = std::fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime")).unwrap();
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
     std::fs::create_dir_all(root.join("src")).unwrap();
-    // Cargo writes it anew for this package, once.
+    // Cargo writes it again for this package, once.
     if !root.join("Cargo.lock").exists() {
         std::fs::copy(lock, root.join("Cargo.lock")).unwrap();
     }

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Instant;
 
-use eventual_analyzer_model::ServiceModel;
 use eventual_analyzer_model::contract::Capability;
+use eventual_analyzer_model::{FunctionBuild, ServiceModel};
 
 use crate::cargo::CargoRun;
 use crate::fingerprint::{Inputs, Stamp};
 use crate::link::Linker;
-use crate::options::BuildOptions;
-use crate::output::{BOOTSTRAP, BuildReport, ExtraFile, FunctionBuild, remove_others, write_function};
+use crate::options::{BuildOptions, triple};
+use crate::output::{BOOTSTRAP, BuildReport, ExtraFile, remove_others, write_function};
 use crate::package::{Package, compiled, package};
 use crate::progress::{Event, Progress, Step};
 use crate::slim::slim;
@@ -69,7 +69,7 @@ pub fn build(
     let functions = link(model, &toolchain, &library, &work, &outputs, extra, progress)?;
     remove_others(&outputs, &functions)?;
 
-    // Of sources that changed meanwhile nobody knows what was compiled: build again next time.
+    // If sources changed meanwhile, what was compiled is unknown: build again next time.
     if inputs.hash(&context) == before {
         inputs.add_read_files(&library.rule)?;
         Stamp::write(&stamp_path, inputs, &context, functions.clone())?;
@@ -129,7 +129,7 @@ fn compile(
 ) -> Result<Library, BuildError> {
     let start = Instant::now();
     progress.event(Event::Started(Step::Compile));
-    let (triple, profile) = (options.architecture.triple(), options.profile.cargo_name());
+    let (triple, profile) = (triple(options.architecture), options.profile.cargo_name());
     let local = compiled(work, &package.dir, &model.name)?;
     let environment: Vec<(&str, OsString)> = reproducible::environment(&local, work)?;
     let run = CargoRun {

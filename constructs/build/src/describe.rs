@@ -14,7 +14,7 @@ use crate::progress::{Event, Progress, Step};
 use crate::{BuildError, generate};
 
 /// What the service in this folder says of itself: schemas of commands, routes, events, subscriptions. Compiles a
-/// program that asks it (for this machine, not optimised) and runs that; nothing runs if the sources are unchanged.
+/// program that asks it (for this machine, not optimized) and runs that; nothing runs if the sources are unchanged.
 ///
 /// # Errors
 /// If the service does not compile, or its program fails.

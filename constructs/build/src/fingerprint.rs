@@ -148,7 +148,7 @@ impl<T: Serialize + DeserializeOwned> Stamp<T> {
         Self { inputs, hash, made }.save(path)
     }
 
-    /// Writes what was made anew, of the same inputs.
+    /// Writes what was made again from the same inputs.
     pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
         write_if_changed(path, &serde_json::to_vec_pretty(self)?)
     }

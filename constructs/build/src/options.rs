@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use eventual_analyzer_model::Architecture;
 use serde::{Deserialize, Serialize};
 
 /// How to build a service.
@@ -10,7 +11,7 @@ pub struct BuildOptions {
     pub work_dir: PathBuf,
     /// Processor of the functions.
     pub architecture: Architecture,
-    /// Whether to optimise.
+    /// Whether to optimize.
     pub profile: Profile,
     /// Where cargo's own words go.
     pub cargo_output: CargoOutput,
@@ -28,32 +29,11 @@ impl BuildOptions {
     }
 }
 
-/// Processors that Lambda offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Architecture {
-    /// Intel and AMD, `x86_64` in Lambda's terms.
-    #[default]
-    X86_64,
-    /// Graviton, `arm64` in Lambda's terms. Needs Rust's standard library and a C linker for
-    /// `aarch64-unknown-linux-gnu`.
-    Arm64,
-}
-
-impl Architecture {
-    /// As CloudFormation writes it: `x86_64`, `arm64`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
-        }
-    }
-
-    pub(crate) const fn triple(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64-unknown-linux-gnu",
-            Self::Arm64 => "aarch64-unknown-linux-gnu",
-        }
+/// The compiler's name of a processor.
+pub(crate) const fn triple(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::X86_64 => "x86_64-unknown-linux-gnu",
+        Architecture::Arm64 => "aarch64-unknown-linux-gnu",
     }
 }
 
@@ -61,10 +41,10 @@ impl Architecture {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Profile {
-    /// For deployment: whole-program optimisation for size.
+    /// For deployment: whole-program optimization for size.
     #[default]
     Deploy,
-    /// For the inner loop: no whole-program optimisation, incremental.
+    /// For the inner loop: no whole-program optimization, incremental.
     Dev,
 }
 
@@ -81,11 +61,11 @@ impl Profile {
 /// What becomes of what cargo and the compiler say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CargoOutput {
-    /// Straight to this process's standard error, progress bar and colours included.
+    /// Straight to this process's standard error, progress bar and colors included.
     Inherit,
     /// Warnings go to the [`Progress`](crate::Progress), errors into the [`BuildError`](crate::BuildError).
     Captured {
-        /// Whether with terminal colours.
+        /// Whether with terminal colors.
         color: bool,
     },
 }

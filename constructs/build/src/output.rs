@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use eventual_analyzer_model::FunctionBuild;
 use eventual_analyzer_model::contract::Capability;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::archive;
@@ -17,23 +17,6 @@ pub struct BuildReport {
     pub functions: BTreeMap<String, FunctionBuild>,
     /// Whether nothing had to run since nothing changed.
     pub fresh: bool,
-}
-
-/// The code of one Lambda function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FunctionBuild {
-    /// Folder that holds exactly what the function's zip holds: `bootstrap` and extra files.
-    pub asset_dir: PathBuf,
-    /// The folder as a zip, whose bytes depend on nothing but the content.
-    pub zip: PathBuf,
-    /// SHA-256 of the folder's content, in hex: equal if and only if the function need not be deployed again.
-    pub hash: String,
-    /// What the code can reach, sorted.
-    pub capabilities: Vec<Capability>,
-    /// Size of `bootstrap` in bytes.
-    pub size: u64,
-    /// Size of the zip in bytes.
-    pub zip_size: u64,
 }
 
 /// A file beside `bootstrap`.
@@ -114,7 +97,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|it| format!("{it:02x}")).collect()
 }
 
-/// Replaces a file in one step, so that nobody ever sees half of it; leaves an equal file alone.
+/// Replaces a file in one step, so that half of it is never seen; leaves an equal file alone.
 pub(crate) fn write_if_changed(path: &Path, content: &[u8]) -> io::Result<()> {
     // Compared by size first: binaries are large.
     let same_size = fs_err::metadata(path).is_ok_and(|it| it.len() == content.len() as u64);

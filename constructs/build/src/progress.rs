@@ -45,7 +45,7 @@ pub enum Event<'a> {
 pub enum Step {
     /// Compile and run the program that prints what the service says of itself.
     Describe,
-    /// Compile and optimise the service with an entry per handler.
+    /// Compile and optimize the service with an entry per handler.
     Compile,
     /// Link and check one binary per handler.
     Link,

@@ -26,7 +26,7 @@ pub(crate) fn environment(local: &Local, work: &Path) -> Result<Vec<(&'static st
     Ok(environment)
 }
 
-/// The user's flags from the environment, then ours. Those of cargo's configuration files do not apply: they are
+/// The user's flags from the environment, then those of the build. Those of cargo's configuration files do not apply: they are
 /// for the machine that compiles (`target-cpu=native`), not for Lambda's.
 fn flags(local: &Local, work: &Path) -> OsString {
     const SEPARATOR: &str = "\x1f";

@@ -1,6 +1,6 @@
 //! Takes out of compiled Rust code what a stripped program that aborts on panic cannot use, before it is linked.
 //! That halves the smallest functions. Both are done to the object files, since the standard library comes
-//! compiled and cannot be told to leave them out:
+//! compiled and has no setting that leaves them out:
 //!
 //! - **Unwind tables.** Nothing unwinds. Objects made by C and C++ compilers keep theirs: C++ may throw inside.
 //! - **The symboliser of backtraces**, 40 % of a small program. It reads debug information of the program it is in,

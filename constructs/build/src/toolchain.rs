@@ -1,8 +1,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use eventual_analyzer_model::Architecture;
+
 use crate::BuildError;
-use crate::options::Architecture;
+use crate::options::triple;
 
 /// The Rust toolchain that a folder uses, as far as linking needs to know it.
 pub(crate) struct Toolchain {
@@ -18,7 +20,7 @@ const RUST_HELP: &str = "install Rust";
 
 /// Asks rustc, and checks that it can compile and link for this architecture. Never installs anything.
 pub(crate) fn toolchain(dir: &Path, architecture: Architecture) -> Result<Toolchain, BuildError> {
-    let triple = architecture.triple();
+    let triple = triple(architecture);
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(&rustc)
         .args(["--print=sysroot", "--print=target-libdir", "--print=host-tuple", "--target", triple])

@@ -97,17 +97,17 @@ impl Type {
     /// The type as Rust has it in a generated file. Types of `constructs/cfn` that `shadowed` has too, because a
     /// service has a resource of that name, are written with their path.
     pub(crate) fn rust(&self, shadowed: &BTreeSet<String>) -> String {
-        let ours =
+        let own =
             |name: &str| if shadowed.contains(name) { format!("crate::{name}") } else { name.to_owned() };
         match self {
             Self::Boolean => "bool".into(),
             Self::Integer => "i64".into(),
             Self::Number => "f64".into(),
             Self::String => "String".into(),
-            Self::Json => ours("Json"),
-            Self::Tag => ours("Tag"),
-            Self::List(item) => format!("{}<{}>", ours("List"), item.rust(shadowed)),
-            Self::Map(item) => format!("{}<{}>", ours("Map"), item.rust(shadowed)),
+            Self::Json => own("Json"),
+            Self::Tag => own("Tag"),
+            Self::List(item) => format!("{}<{}>", own("List"), item.rust(shadowed)),
+            Self::Map(item) => format!("{}<{}>", own("Map"), item.rust(shadowed)),
             Self::Struct(name) => name.clone(),
             Self::Boxed(name) => format!("Box<{name}>"),
         }

@@ -181,7 +181,7 @@ impl<'a> Resolver<'a> {
             ["integer"] | ["integer", "string"] => Some(Type::Integer),
             ["number"] | ["number", "string"] => Some(Type::Number),
             ["array"] => self.list(schema, at, name, path),
-            // Text is for JSON in a string, which nobody needs who can write the object.
+            // Text is for JSON in a string; the object says the same.
             ["object"] | ["object", "string"] | ["string", "object"] => self.map(schema, at, name, path),
             [] => self.untyped(schema, at, name, path),
             _ => Some(Type::Json),

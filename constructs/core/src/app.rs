@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::problem::SynthError;
 use crate::synth::CloudAssembly;
-use crate::tree::{Node, Scope, SourceLocation, Tree};
+use crate::tree::{CallSite, Node, Scope, Tree};
 
 /// Context key under which the AWS CDK keeps the qualifier of the bootstrap stack.
 const QUALIFIER_KEY: &str = "@aws-cdk/core:bootstrapQualifier";
@@ -43,7 +43,7 @@ impl App {
     #[track_caller]
     #[must_use]
     pub fn with_props(props: AppProps) -> Self {
-        Self { node: Node::root(Tree::new(props, SourceLocation::caller())) }
+        Self { node: Node::root(Tree::new(props, CallSite::caller())) }
     }
 
     /// A context value.

@@ -27,10 +27,10 @@ pub use eventual_constructs_cfn::Value;
 
 pub use app::App;
 pub use app::AppProps;
+pub use tree::CallSite;
 pub use tree::Construct;
 pub use tree::Node;
 pub use tree::Scope;
-pub use tree::SourceLocation;
 pub use tree::hash8 as short_hash;
 
 pub use stack::Environment;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::tree::SourceLocation;
+use crate::tree::CallSite;
 
 /// Why synthesis did not happen: every problem found, in the order of their paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +43,11 @@ impl std::error::Error for SynthError {}
 pub struct Problem {
     kind: ProblemKind,
     path: String,
-    location: Option<SourceLocation>,
+    location: Option<CallSite>,
 }
 
 impl Problem {
-    pub(crate) fn new(kind: ProblemKind, path: String, location: Option<SourceLocation>) -> Self {
+    pub(crate) fn new(kind: ProblemKind, path: String, location: Option<CallSite>) -> Self {
         Self { kind, path, location }
     }
 
@@ -65,7 +65,7 @@ impl Problem {
 
     /// The line of the infrastructure program.
     #[must_use]
-    pub fn location(&self) -> Option<&SourceLocation> {
+    pub fn location(&self) -> Option<&CallSite> {
         self.location.as_ref()
     }
 }
@@ -98,9 +98,9 @@ pub enum ProblemKind {
     #[error("it uses a value of another app; values can be used only inside the app that made them")]
     ForeignToken,
     #[error(
-        "it uses `{target}`, which is deployed to `{theirs}`, from a stack in `{ours}`; values cannot cross accounts or regions, pass a fixed name instead"
+        "it uses `{target}`, which is deployed to `{theirs}`, from a stack in `{to}`; values cannot cross accounts or regions, pass a fixed name instead"
     )]
-    CrossEnvironment { target: String, theirs: String, ours: String },
+    CrossEnvironment { target: String, theirs: String, to: String },
     #[error("it uses the {what} `{target}` of another stack; make one in this stack")]
     OtherStack { what: &'static str, target: String },
     #[error("the stacks depend on each other in a circle: {circle}; move one of the resources to break it")]

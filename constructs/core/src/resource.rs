@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::problem::ProblemKind;
 use crate::stack::Condition;
-use crate::tree::{Kind, Node, Override, Renewal, ResourceRecord, Scope, SourceLocation};
+use crate::tree::{CallSite, Kind, Node, Override, Renewal, ResourceRecord, Scope};
 
 /// Attributes that are documented and work, but that the official schemas do not list as such.
 const UNLISTED: [(&str, &str); 3] =
@@ -51,7 +51,7 @@ impl RawResource {
 impl<T: CfnResource + 'static> Resource<T> {
     #[track_caller]
     pub(crate) fn new(scope: &impl Scope, id: &str, properties: T) -> Self {
-        let location = SourceLocation::caller();
+        let location = CallSite::caller();
         Self::build(
             scope,
             id,
@@ -68,7 +68,7 @@ impl<T: CfnResource + 'static> Resource<T> {
 impl Resource<RawResource> {
     #[track_caller]
     pub(crate) fn raw(scope: &impl Scope, id: &str, type_name: &str, properties: Json) -> Self {
-        let location = SourceLocation::caller();
+        let location = CallSite::caller();
         let raw = RawResource { properties };
         Self::build(scope, id, type_name.to_owned(), None, None, raw, |raw| raw.properties.clone(), location)
     }
@@ -84,7 +84,7 @@ impl<T: 'static> Resource<T> {
         tagging: Option<Tagging>,
         properties: T,
         render: fn(&T) -> Json,
-        location: SourceLocation,
+        location: CallSite,
     ) -> Self {
         let properties = Rc::new(RefCell::new(properties));
         let shared = Rc::clone(&properties);
@@ -134,7 +134,7 @@ impl<T> Resource<T> {
                 attribute: name.to_owned(),
                 known: known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
             };
-            self.node.problem(kind, &SourceLocation::caller());
+            self.node.problem(kind, &CallSite::caller());
         }
         self.node.attribute(name).into()
     }
@@ -200,7 +200,7 @@ impl<T> Resource<T> {
         self
     }
 
-    /// Whenever the properties of `other` change, this resource gets a new logical id, hence is made anew: for
+    /// Whenever the properties of `other` change, this resource gets a new logical id, hence is replaced: for
     /// snapshots of other resources, as API Gateway deployments are.
     pub fn renew_with(&self, other: &impl Scope) -> &Self {
         let other = other.node().index();

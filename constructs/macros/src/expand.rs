@@ -11,7 +11,7 @@ use crate::input::Input;
 pub(crate) fn expand(input: &Input, base: &Path) -> TokenStream {
     let dir = normalize(&base.join(input.path.value()));
     let analysis = analyze_for_macro(&dir, &Features::Default);
-    // Cargo compiles the program anew when one of these files changes, also when there is an error in them.
+    // Cargo compiles the program again when one of these files changes, also when there is an error in them.
     let files = analysis.files.iter().filter(|it| it.is_file()).map(|it| it.to_string_lossy().into_owned());
     let tracked = quote! { #( const _: &[u8] = ::core::include_bytes!(#files); )* };
     match model(&analysis) {
@@ -20,7 +20,7 @@ pub(crate) fn expand(input: &Input, base: &Path) -> TokenStream {
             quote! { #tracked #module }
         }
         Err(text) => {
-            let text = format!("can not use the service at `{}`\n\n{text}", input.path.value());
+            let text = format!("cannot use the service at `{}`\n\n{text}", input.path.value());
             let error = syn::Error::new(input.path.span(), text.trim_end()).into_compile_error();
             quote! { #tracked #error }
         }
@@ -80,7 +80,7 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
     let workflow_settings = has_workflows.then(|| quote! { workflows: props.workflows, });
     let operate = has_workflows.then(|| {
         quote! {
-            /// Lets somebody operate the executions of the service: list, start, signal, cancel, and so on.
+            /// Lets an identity operate the executions of the service: list, start, signal, cancel, and so on.
             pub fn grant_operate(&self, operator: &impl __private::Grantee) {
                 self.inner.grant_operate(operator);
             }
@@ -109,7 +109,7 @@ fn module(input: &Input, model: &ServiceModel, dir: &Path) -> TokenStream {
                 #( /// One field per handler.
                 pub #props_fields: #props_types, )*
                 #workflow_props
-                /// The API: CORS, who may call, stage, throttling, access logs.
+                /// The API: CORS, callers, stage, throttling, access logs.
                 pub api: __private::ApiProps,
                 /// Environment of every function, subscriptions included.
                 pub environment: __private::Entries<__private::Value<::std::string::String>>,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// As many things that are under way have a line; terminals are not high.
-const MOST: usize = 8;
+const MAX_LINES: usize = 8;
 const TICK: Duration = Duration::from_millis(120);
 
 /// Progress of work on many things at once: a bar for all, and a line with its time for each that is under way. Drawn on
@@ -64,7 +64,7 @@ impl Board {
 
     /// Gives lines to those that wait for one.
     fn fill(&mut self) {
-        while self.lines.len() < MOST
+        while self.lines.len() < MAX_LINES
             && let Some((name, begun)) = self.waiting.pop_front()
         {
             let line = self.all.add(ProgressBar::new_spinner().with_elapsed(begun.elapsed()));
@@ -157,7 +157,7 @@ mod tests {
             board.begin(&format!("thing {number}"));
         }
         let shown = |board: &Board| board.lines.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
-        assert_eq!(shown(&board).len(), MOST);
+        assert_eq!(shown(&board).len(), MAX_LINES);
         assert_eq!(board.bar.message(), "and 2 more under way");
         board.end("thing 3");
         board.end("thing 9");

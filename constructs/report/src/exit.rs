@@ -5,13 +5,13 @@ use std::process::ExitCode;
 pub enum ExitStatus {
     /// 0: done.
     Success,
-    /// 1: the input has a mistake that its author can mend (source, arguments, a stack over a limit).
+    /// 1: the input has an error that its author can fix (source, arguments, a stack over a limit).
     Failure,
-    /// 2: something else went wrong (disk, network, a bug of ours).
+    /// 2: something else went wrong (disk, network, a bug of the tool).
     Error,
     /// 3: what was named does not exist.
     NotFound,
-    /// 4: the service or AWS can not be reached.
+    /// 4: the service or AWS cannot be reached.
     Unreachable,
     /// 5: credentials are missing, expired, or do not suffice.
     Denied,

@@ -1,7 +1,7 @@
 //! What the tool says and how it ends: the only code that writes to a terminal.
 //!
-//! Results a machine may read go to stdout ([`Printer::data`]); everything else goes to stderr. Colours and
-//! progress bars vanish when stderr is no terminal; words carry the meaning, colours repeat it. Nothing here
+//! Results a machine may read go to stdout ([`Printer::data`]); everything else goes to stderr. Colors and
+//! progress bars vanish when stderr is no terminal; words carry the meaning, colors repeat it. Nothing here
 //! knows services, stacks or cargo.
 
 mod board;

@@ -21,7 +21,7 @@ pub enum Verbosity {
 
 /// Writes to stdout and stderr; the only thing that does.
 ///
-/// A broken pipe is not an error: who closes our output has read enough.
+/// A broken pipe is not an error: a reader that closes the pipe has read enough.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Printer {
     verbosity: Verbosity,
@@ -38,15 +38,15 @@ impl Printer {
         self.verbosity
     }
 
-    /// Whether colours show on stderr.
+    /// Whether colors show on stderr.
     pub fn has_color(&self) -> bool {
         anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
     }
 
     /// Columns of the terminal that shows stdout; 80 where there is none.
     pub fn width(&self) -> usize {
-        const USUAL: usize = 80;
-        console::Term::stdout().size_checked().map_or(USUAL, |(_, columns)| columns.into())
+        const DEFAULT_COLUMNS: usize = 80;
+        console::Term::stdout().size_checked().map_or(DEFAULT_COLUMNS, |(_, columns)| columns.into())
     }
 
     /// Writes data to stdout, as it is.
@@ -55,7 +55,7 @@ impl Printer {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
-    /// `Verb rest`, the verb in the colour of done things.
+    /// `Verb rest`, the verb in the color of done things.
     pub fn done(&self, verb: &str, rest: impl Display) {
         self.line(Verbosity::Normal, format_args!("{0}{verb}{0:#} {rest}", Styles::DONE));
     }
@@ -85,7 +85,7 @@ impl Printer {
         self.line(Verbosity::Quiet, format_args!("\n{0}hint:{0:#} {hint}", Styles::HINT));
     }
 
-    /// Text rendered elsewhere (diagnostics, cargo's output), colours included; shown at any verbosity.
+    /// Text rendered elsewhere (diagnostics, cargo's output), colors included; shown at any verbosity.
     pub fn rendered(&self, text: &str) {
         let mut err = anstream::stderr().lock();
         let _ = err.write_all(text.as_bytes());

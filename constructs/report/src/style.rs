@@ -1,6 +1,6 @@
 use anstyle::{AnsiColor, Color, Style};
 
-/// Styles by meaning; every one is readable without its colour.
+/// Styles by meaning; every one is readable without its color.
 #[derive(Clone, Copy, Debug)]
 pub struct Styles;
 

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use eventual_analyzer_model::FunctionBuild;
 use eventual_analyzer_model::contract::{Capability, ENV_CORS};
 use eventual_constructs_aws::iam::{Grantee, Statement};
 use eventual_constructs_aws::lambda::{Architecture, Code, Function, FunctionProps};
@@ -8,12 +9,11 @@ use eventual_constructs_aws::logs::Retention;
 use eventual_constructs_aws::{Entries, Size};
 use eventual_constructs_cfn::lambda as cfn;
 use eventual_constructs_core::{
-    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value, sub,
+    CallSite, Construct, ProblemKind, RemovalPolicy, Resource, Scope, Value, sub,
 };
 
 use crate::api::cors_variable;
 use crate::build::Build;
-use crate::build_outputs::FunctionBuild;
 use crate::policy::{self, Reasoned};
 use crate::subject::Subject;
 use crate::workflow;
@@ -131,7 +131,7 @@ fn code(scope: &Construct, subject: &Subject, build: Option<&FunctionBuild>) -> 
         Some(build) => (build.asset_dir.clone(), build.hash.clone()),
         None => {
             let message = format!("{} has no binary; build the service again", subject.who);
-            scope.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+            scope.node().problem(ProblemKind::Other { message }, &CallSite::caller());
             (PathBuf::new(), "missing".to_owned())
         }
     };

@@ -27,8 +27,9 @@ mod subject;
 mod workflow;
 
 pub use api::{Api, ApiProps, Auth, AuthorizerKind, Cors, UsageQuota, Validation};
-pub use build_outputs::{BuildOutputs, FunctionBuild};
+pub use build_outputs::BuildOutputs;
 pub use events::{EventsProps, SubscriptionProps, SubscriptionResources};
+pub use eventual_analyzer_model::FunctionBuild;
 pub use service::Service;
 pub use settings::{Nesting, ServiceSettings};
 pub use workflow::{WorkflowProps, WorkflowResources};

@@ -253,7 +253,7 @@ mod tests {
         let out = middleware(&Krate::with_service(), tokens);
         assert_golden!(prettyplease::unparse(&syn::parse2(out).unwrap()));
         let broken = middleware(&Krate::with_service(), "pub authed: [cors]".parse().unwrap()).to_string();
-        assert!(broken.contains("`middleware!` can not be read: expected `=`"), "{broken}");
+        assert!(broken.contains("`middleware!` cannot be read: expected `=`"), "{broken}");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) fn read(folder: Option<&Path>, session: Session) -> Result<(PathBuf, 
     }
     let analysis = analyze(&folder);
     if !analysis.diagnostics.is_empty() {
-        let style = if session.printer.has_color() { Style::Colour } else { Style::Plain };
+        let style = if session.printer.has_color() { Style::Color } else { Style::Plain };
         session.printer.rendered(&analysis.render(style));
     }
     let errors = || analysis.diagnostics.iter().filter(|it| it.severity == Severity::Error);

@@ -66,7 +66,7 @@ fn enclosing_package(dir: &Path) -> PathBuf {
 
 fn report(analysis: &Analysis, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
     if !analysis.diagnostics.is_empty() {
-        let style = if printer.has_color() { Style::Colour } else { Style::Plain };
+        let style = if printer.has_color() { Style::Color } else { Style::Plain };
         printer.rendered(&analysis.render(style));
     }
     if !analysis.has_errors() {

@@ -13,9 +13,9 @@ pub struct AlarmProps {
     pub threshold: Setting<f64>,
     /// Spans in a row that must be over the threshold. Default: 1.
     pub evaluation_periods: Setting<u32>,
-    /// ARNs of what is told when it goes on: topics, for example.
+    /// ARNs of what is notified when it goes into alarm: topics, for example.
     pub actions: Vec<Value<String>>,
-    /// ARNs of what is told when it goes off.
+    /// ARNs of what is notified when it goes back to OK.
     pub ok_actions: Vec<Value<String>>,
     /// Name. Default: made by CloudFormation.
     pub alarm_name: Setting<Value<String>>,

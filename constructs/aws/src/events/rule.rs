@@ -1,6 +1,6 @@
 use eventual_constructs_cfn::events as cfn;
 use eventual_constructs_cfn::{ToJson, Value};
-use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation};
+use eventual_constructs_core::{CallSite, Construct, Node, ProblemKind, Resource, Scope};
 
 use super::{EventBus, EventPattern, Target};
 use crate::Setting;
@@ -38,7 +38,7 @@ impl Rule {
         let construct = Construct::new(scope, id);
         if !props.pattern.is_set() && !props.schedule.is_set() {
             let message = "the rule never fires; set `pattern` or `schedule` in its `RuleProps`".to_owned();
-            construct.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+            construct.node().problem(ProblemKind::Other { message }, &CallSite::caller());
         }
         let state = if props.enabled.or_value(true) { "ENABLED" } else { "DISABLED" };
         let resource = construct.add(

@@ -1,6 +1,6 @@
 use super::{Role, Statement};
 
-/// Somebody who can be granted something: a role, or a function, which has one.
+/// What can be granted permissions: a role, or a function, which has one.
 pub trait Grantee {
     /// The role that gets the permission.
     fn grantee(&self) -> &Role;

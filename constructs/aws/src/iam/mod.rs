@@ -1,4 +1,4 @@
-//! Who may do what: statements, policies, roles, grants.
+//! Permissions: statements, policies, roles, grants.
 
 mod document;
 mod grantee;

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 pub enum Principal {
     /// An AWS service, `lambda.amazonaws.com`.
     Service(String),
-    /// Everybody whom the account allows.
+    /// All identities that the account allows.
     Account(Value<String>),
     /// A role or user, by ARN.
     Arn(Value<String>),

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use eventual_constructs_cfn::iam as cfn;
 use eventual_constructs_cfn::{ToJson, Value};
-use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation, sub};
+use eventual_constructs_core::{CallSite, Construct, Node, ProblemKind, Resource, Scope, sub};
 use serde_json::json;
 
 use super::{Grantee, PolicyDocument, Principal, Statement};
@@ -28,7 +28,7 @@ pub struct RoleProps {
     pub statements: Vec<Statement>,
 }
 
-/// A role: permissions that somebody may take on. What it is granted is one minimal policy inside of it; only
+/// A role: permissions that a principal can assume. What it is granted is one minimal policy inside of it; only
 /// statements on functions and APIs go to a policy beside it: functions hold their role, APIs name functions, and they
 /// would wait for each other.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl Role {
                     let message = format!(
                         "`{text}` is not the ARN of a role; it looks like `arn:aws:iam::123456789012:role/name`"
                     );
-                    construct.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+                    construct.node().problem(ProblemKind::Other { message }, &CallSite::caller());
                     Value::Known(text.clone())
                 }
             },

@@ -1,6 +1,6 @@
 use eventual_constructs_cfn::lambda as cfn;
 use eventual_constructs_cfn::{List, Value};
-use eventual_constructs_core::{Construct, Node, ProblemKind, Resource, Scope, SourceLocation};
+use eventual_constructs_core::{CallSite, Construct, Node, ProblemKind, Resource, Scope};
 
 use super::{Architecture, Code, EventSource, FunctionProps, Permission, Tracing};
 use crate::iam::{Grantee, Principal, Role, RoleProps, Statement};
@@ -47,7 +47,7 @@ impl Function {
 
         let code = props.code.clone().into_option().unwrap_or_else(|| {
             let message = "the function has no code; set `code` in its `FunctionProps`".to_owned();
-            construct.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+            construct.node().problem(ProblemKind::Other { message }, &CallSite::caller());
             Code::Inline(String::new())
         });
         let code = code.bind(&construct);
@@ -134,7 +134,7 @@ impl Function {
         caller.add_to_policy(Statement::allow(["lambda:InvokeFunction"]).on(self.arn()));
     }
 
-    /// Lets somebody invoke the function by its resource policy, of 20 KB in all. The permission is a child with this id.
+    /// Lets a principal invoke the function by its resource policy, of 20 KB in all. The permission is a child with this id.
     #[track_caller]
     pub fn add_permission(&self, id: &str, permission: Permission) -> Resource<cfn::Permission> {
         let principal = permission.principal_text();
@@ -168,7 +168,7 @@ fn properties(
     });
     let logging = cfn::FunctionLoggingConfig { log_group: Some(log_group.name()), ..Default::default() };
     cfn::Function {
-        architectures: Some([architecture.name()].into()),
+        architectures: Some([architecture.as_str()].into()),
         description: props.description.clone().into_option(),
         environment,
         ephemeral_storage: props

@@ -3,7 +3,7 @@ use eventual_constructs_cfn::Value;
 use crate::Setting;
 use crate::iam::Principal;
 
-/// Who may invoke a function, by its resource policy. (Roles are granted with `grant_invoke`.)
+/// What can invoke a function, by its resource policy. (Roles are granted with `grant_invoke`.)
 #[derive(Clone, Debug)]
 pub struct Permission {
     /// An AWS service, an account or a role.

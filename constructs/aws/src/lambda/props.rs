@@ -1,31 +1,12 @@
 use std::time::Duration;
 
+use eventual_analyzer_model::Architecture;
 use eventual_constructs_cfn::{Json, Value};
 
 use super::{Code, Destination};
 use crate::iam::{Role, Statement};
 use crate::logs::{LogGroup, Retention};
 use crate::{Entries, Setting, Size};
-
-/// Processor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Architecture {
-    /// Intel and AMD.
-    X86_64,
-    /// Graviton.
-    Arm64,
-}
-
-impl Architecture {
-    /// Name as Lambda has it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
-        }
-    }
-}
 
 /// X-Ray tracing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ impl Retention {
     pub const MONTH: Self = Self(Some(30));
     /// 365 days.
     pub const YEAR: Self = Self(Some(365));
-    /// Until somebody deletes them.
+    /// Until they are deleted.
     pub const FOREVER: Self = Self(None);
 
     /// At least so many days: the next longer span that CloudWatch offers; above ten years, forever.

@@ -17,9 +17,9 @@ fn what_is_committed_is_what_the_schemas_give() {
     let Some(schemas) = installed_schemas() else {
         return skip("python3 has no package cfnlint; `pip install cfn-lint` to check the generated structs");
     };
-    let (ours, theirs) = (manifest_version(&cfn()).unwrap(), version(&schemas).unwrap());
-    if ours != theirs {
-        return skip(&format!("the structs come from cfn-lint {ours}, and {theirs} is installed"));
+    let (committed, installed) = (manifest_version(&cfn()).unwrap(), version(&schemas).unwrap());
+    if committed != installed {
+        return skip(&format!("the structs come from cfn-lint {committed}, and {installed} is installed"));
     }
     let cargo_toml = fs::read_to_string(cfn().join("Cargo.toml")).unwrap();
     let output = generate(&read(&schemas).unwrap(), &cargo_toml);
@@ -39,7 +39,7 @@ fn what_is_committed_is_what_the_schemas_give() {
 }
 
 /// Half a CPU minute when something changed. A folder of its own, lest the features of all services become part of
-/// everybody's build.
+/// each build.
 #[test]
 #[ignore = "takes minutes; `.ci/full` runs it"]
 fn every_feature_compiles_without_a_warning() {

@@ -6,7 +6,7 @@ use eventual_constructs_cfn::Value;
 use super::{fingerprint, hash_of_bytes};
 use crate::problem::ProblemKind;
 use crate::token::sub;
-use crate::tree::{AssetRecord, AssetSource, Kind, Node, Scope, SourceLocation};
+use crate::tree::{AssetRecord, AssetSource, CallSite, Kind, Node, Scope};
 
 /// How an asset becomes one object in the bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Asset {
                     asset: path.display().to_string(),
                     reason: error.to_string(),
                 };
-                asset.node.problem(kind, &SourceLocation::caller());
+                asset.node.problem(kind, &CallSite::caller());
                 asset
             }
         }
@@ -60,7 +60,7 @@ impl Asset {
             path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let source = AssetSource::Path(path.to_owned());
         let record = AssetRecord { hash: hash.to_owned(), extension, packaging, source, display_name };
-        Self::record(scope, id, record, SourceLocation::caller())
+        Self::record(scope, id, record, CallSite::caller())
     }
 
     /// A file made in memory; `extension` has its dot, `.json`.
@@ -74,10 +74,10 @@ impl Asset {
             source: AssetSource::Bytes(Rc::from(bytes)),
             display_name: id.to_owned(),
         };
-        Self::record(scope, id, record, SourceLocation::caller())
+        Self::record(scope, id, record, CallSite::caller())
     }
 
-    fn record(scope: &impl Scope, id: &str, record: AssetRecord, location: SourceLocation) -> Self {
+    fn record(scope: &impl Scope, id: &str, record: AssetRecord, location: CallSite) -> Self {
         let (hash, extension) = (record.hash.clone(), record.extension.clone());
         Self { node: scope.node().child(id, Kind::Asset(record), location), hash, extension }
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use eventual_constructs_cfn::{Expr, ToJson, Value};
 use serde_json::json;
 
-use crate::tree::{Kind, Node, Scope, SourceLocation};
+use crate::tree::{CallSite, Kind, Node, Scope};
 
 /// A table in the template with two keys, looked up when the stack is deployed.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ impl Mapping {
     /// A table: first key → second key → value.
     #[track_caller]
     pub fn new(scope: &impl Scope, id: &str, table: &BTreeMap<String, BTreeMap<String, String>>) -> Self {
-        Self { node: scope.node().child(id, Kind::Mapping(json!(table)), SourceLocation::caller()) }
+        Self { node: scope.node().child(id, Kind::Mapping(json!(table)), CallSite::caller()) }
     }
 
     /// `Fn::FindInMap`: the value under two keys, which may be tokens (`pseudo::region()`).

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use crate::stack::{Stack, StackProps};
-use crate::tree::{Kind, NestedRecord, Node, Scope, SourceLocation, StackRecord, hash8};
+use crate::tree::{CallSite, Kind, NestedRecord, Node, Scope, StackRecord, hash8};
 use crate::{RawResource, Resource};
 
 /// A stack inside a stack: its own template with its own limits, deployed with its parent. Values are used across
@@ -16,7 +16,7 @@ impl NestedStack {
     /// A nested stack in the stack of `scope`.
     #[track_caller]
     pub fn new(scope: &impl Scope, id: &str) -> Self {
-        let location = SourceLocation::caller();
+        let location = CallSite::caller();
         let resource = scope.add_raw(&format!("{id}.NestedStack"), "AWS::CloudFormation::Stack", json!({}));
         let path = format!("{}/{id}", scope.node().path());
         // Two paths may read the same with dashes; the hash keeps the names of their templates apart.

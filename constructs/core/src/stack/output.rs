@@ -1,7 +1,7 @@
 use eventual_constructs_cfn::{ToJson, Value};
 
 use crate::stack::Condition;
-use crate::tree::{Kind, Node, OutputRecord, Scope, SourceLocation};
+use crate::tree::{CallSite, Kind, Node, OutputRecord, Scope};
 
 /// Settings of an output.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ impl Output {
             export_name: props.export_name.map(|name| name.to_json()),
             condition: props.condition.map(|condition| condition.node().index()),
         };
-        Self { node: scope.node().child(id, Kind::Output(record), SourceLocation::caller()) }
+        Self { node: scope.node().child(id, Kind::Output(record), CallSite::caller()) }
     }
 }
 

@@ -1,7 +1,7 @@
 use eventual_constructs_cfn::Value;
 use serde_json::{Map, Value as Json, json};
 
-use crate::tree::{Kind, Node, Scope, SourceLocation};
+use crate::tree::{CallSite, Kind, Node, Scope};
 
 /// Settings of a parameter.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ impl Parameter {
         ];
         definition.extend(optional.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         let kind = Kind::Parameter(Json::Object(definition));
-        Self { node: scope.node().child(id, kind, SourceLocation::caller()) }
+        Self { node: scope.node().child(id, kind, CallSite::caller()) }
     }
 
     /// The value given.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use eventual_constructs_cfn::{ToJson, Value};
 
 use crate::stack::Environment;
-use crate::tree::{Kind, Node, NodeId, NodeRecord, Scope, SourceLocation, StackRecord};
+use crate::tree::{CallSite, Kind, Node, NodeId, NodeRecord, Scope, StackRecord};
 
 /// Settings of a stack.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ impl Stack {
         let name = props.stack_name.clone().unwrap_or_else(|| full.replace('/', "-"));
         let tags = props.tags.clone();
         let record = StackRecord { name, props, nested: None, kept_exports: Vec::new() };
-        let node = scope.node().child(id, Kind::Stack(record), SourceLocation::caller());
+        let node = scope.node().child(id, Kind::Stack(record), CallSite::caller());
         node.with_mut(|record| record.tags = tags);
         Self { node }
     }

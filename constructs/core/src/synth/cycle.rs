@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The edges of a graph: who needs whom.
+/// The edges of a graph: which node needs which.
 pub(super) type Edges<K> = BTreeMap<K, BTreeSet<K>>;
 
 /// One circle, if the graph has any: first and last are the same.

@@ -36,8 +36,8 @@ fn order(
     needed: NodeId,
 ) {
     let ids = resolver.ids;
-    let (Some(ours), Some(theirs)) = (ids.stack[user], ids.stack[needed]) else { return };
-    let (here, there) = (stack_chain(resolver.nodes, ours), stack_chain(resolver.nodes, theirs));
+    let (Some(user_stack), Some(needed_stack)) = (ids.stack[user], ids.stack[needed]) else { return };
+    let (here, there) = (stack_chain(resolver.nodes, user_stack), stack_chain(resolver.nodes, needed_stack));
     let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
     if shared == 0 {
         if let (Some(to), Some(from)) = (here.first(), there.first()) {

@@ -110,7 +110,7 @@ impl Resolver<'_> {
             let kind = ProblemKind::CrossEnvironment {
                 target: self.path(target),
                 theirs: place(from.env()),
-                ours: place(to.env()),
+                to: place(to.env()),
             };
             self.problem(user, kind);
             return Json::Null;
@@ -129,7 +129,7 @@ impl Resolver<'_> {
         name
     }
 
-    /// Exports a value of `stack` that nobody imports (any more).
+    /// Exports a value of `stack` that no stack imports (any more).
     pub(super) fn keep_export(&mut self, value: &Json, stack: NodeId) {
         let top = stack_chain(self.nodes, stack).first().copied().unwrap_or(stack);
         let source = token_target(value).and_then(|(_, target, attribute)| self.source(target, attribute));

@@ -23,7 +23,7 @@ pub(super) fn write(assembly: &CloudAssembly, dir: &Path) -> Result<(), SynthErr
     swap_in(assembly, dir).map_err(write_error)
 }
 
-/// Whether the folder holds this assembly, and nothing else, already: then there is nothing to write. What can not be read
+/// Whether the folder holds this assembly, and nothing else, already: then there is nothing to write. What cannot be read
 /// is not the same.
 fn is_the_same(assembly: &CloudAssembly, dir: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(dir) else { return false };
@@ -139,17 +139,17 @@ fn fill(assembly: &CloudAssembly, to: &Path, before: &Path) -> io::Result<()> {
 
 /// Whether both are there with the same files of the same sizes: a second look beside the name.
 fn same_sizes(source: &Path, known: &Path) -> bool {
-    let (Ok(ours), Ok(theirs)) = (std::fs::metadata(source), std::fs::metadata(known)) else { return false };
-    if !ours.is_dir() || !theirs.is_dir() {
-        return ours.is_file() && theirs.is_file() && ours.len() == theirs.len();
+    let (Ok(new), Ok(old)) = (std::fs::metadata(source), std::fs::metadata(known)) else { return false };
+    if !new.is_dir() || !old.is_dir() {
+        return new.is_file() && old.is_file() && new.len() == old.len();
     }
     let names = |dir: &Path| -> Option<BTreeSet<OsString>> {
         std::fs::read_dir(dir).ok()?.map(|entry| Some(entry.ok()?.file_name())).collect()
     };
     let names = (names(source), names(known));
     match names {
-        (Some(ours), Some(theirs)) => {
-            ours == theirs && ours.iter().all(|name| same_sizes(&source.join(name), &known.join(name)))
+        (Some(new), Some(old)) => {
+            new == old && new.iter().all(|name| same_sizes(&source.join(name), &known.join(name)))
         }
         _ => false,
     }

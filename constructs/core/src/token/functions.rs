@@ -19,7 +19,7 @@ pub fn sub<const N: usize>(template: &str, variables: [(&str, Value<String>); N]
     Expr(json!({ "Fn::Sub": [template, variables] })).into()
 }
 
-/// `Fn::Join`: the parts with `delimiter` between them. Neighbours that are known are joined here and now.
+/// `Fn::Join`: the parts with `delimiter` between them. Known neighbors are joined here and now.
 #[must_use]
 pub fn join(delimiter: &str, parts: impl IntoIterator<Item = Value<String>>) -> Value<String> {
     let mut joined: Vec<Value<String>> = Vec::new();

@@ -3,12 +3,12 @@ use std::panic::Location;
 
 /// Where in the infrastructure program a construct was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceLocation {
+pub struct CallSite {
     file: String,
     line: u32,
 }
 
-impl SourceLocation {
+impl CallSite {
     /// The place of the caller, as `#[track_caller]` carries it.
     #[track_caller]
     #[must_use]
@@ -28,7 +28,7 @@ impl SourceLocation {
     }
 }
 
-impl fmt::Display for SourceLocation {
+impl fmt::Display for CallSite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -50,12 +50,9 @@ mod tests {
 
     #[test]
     fn paths_do_not_say_who_built() {
-        assert_eq!(SourceLocation::new("infra/src/main.rs", 3).to_string(), "infra/src/main.rs:3");
-        assert_eq!(
-            SourceLocation::new("/home/ann/shop/infra/src/main.rs", 3).to_string(),
-            "infra/src/main.rs:3"
-        );
-        assert_eq!(SourceLocation::new(r"C:\shop\infra\src\a\b.rs", 3).to_string(), "infra/src/a/b.rs:3");
-        assert_eq!(SourceLocation::new("/tmp/x.rs", 1).to_string(), "x.rs:1");
+        assert_eq!(CallSite::new("infra/src/main.rs", 3).to_string(), "infra/src/main.rs:3");
+        assert_eq!(CallSite::new("/home/ann/shop/infra/src/main.rs", 3).to_string(), "infra/src/main.rs:3");
+        assert_eq!(CallSite::new(r"C:\shop\infra\src\a\b.rs", 3).to_string(), "infra/src/a/b.rs:3");
+        assert_eq!(CallSite::new("/tmp/x.rs", 1).to_string(), "x.rs:1");
     }
 }

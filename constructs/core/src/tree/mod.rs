@@ -6,7 +6,7 @@ mod node;
 mod record;
 mod scope;
 
-pub use location::SourceLocation;
+pub use location::CallSite;
 pub use logical_id::hash8;
 pub use node::Node;
 pub use scope::{Construct, Scope};

@@ -8,7 +8,7 @@ use eventual_constructs_cfn::Expr;
 use serde_json::{Value as Json, json};
 
 use super::record::{Kind, NodeId, NodeRecord};
-use super::{SourceLocation, hash8};
+use super::{CallSite, hash8};
 use crate::app::AppProps;
 use crate::problem::{Problem, ProblemKind};
 use crate::stack::stack_of;
@@ -28,7 +28,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    pub(crate) fn new(props: AppProps, location: SourceLocation) -> Rc<Self> {
+    pub(crate) fn new(props: AppProps, location: CallSite) -> Rc<Self> {
         let root = NodeRecord {
             id: String::new(),
             parent: None,
@@ -82,7 +82,7 @@ impl Node {
 
     /// Adds a child. An id that is taken or not allowed is recorded as a problem; the child then stands under
     /// another name, so that building goes on and further problems are found.
-    pub(crate) fn child(&self, id: &str, kind: Kind, location: SourceLocation) -> Self {
+    pub(crate) fn child(&self, id: &str, kind: Kind, location: CallSite) -> Self {
         let mut name = id.to_owned();
         if id.is_empty() || id.contains('/') || id.chars().any(char::is_control) {
             self.problem(ProblemKind::BadId { id: id.to_owned() }, &location);
@@ -124,7 +124,7 @@ impl Node {
     }
 
     /// Records a mistake; synthesis reports all of them with the path of this construct.
-    pub fn problem(&self, kind: ProblemKind, location: &SourceLocation) {
+    pub fn problem(&self, kind: ProblemKind, location: &CallSite) {
         let problem = Problem::new(kind, self.path(), Some(location.clone()));
         self.tree.problems.borrow_mut().push(problem);
     }
@@ -162,7 +162,7 @@ impl Node {
 
     /// Where in the infrastructure program this construct was made.
     #[must_use]
-    pub fn location(&self) -> SourceLocation {
+    pub fn location(&self) -> CallSite {
         self.with(|record| record.location.clone())
     }
 

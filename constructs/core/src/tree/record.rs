@@ -5,7 +5,7 @@ use std::rc::Rc;
 use eventual_constructs_cfn::Tagging;
 use serde_json::Value as Json;
 
-use super::SourceLocation;
+use super::CallSite;
 use crate::asset::Packaging;
 use crate::stack::{Environment, StackProps};
 
@@ -18,7 +18,7 @@ pub(crate) struct NodeRecord {
     pub(crate) parent: Option<NodeId>,
     pub(crate) children: BTreeMap<String, NodeId>,
     pub(crate) kind: Kind,
-    pub(crate) location: SourceLocation,
+    pub(crate) location: CallSite,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) depends_on: Vec<NodeId>,
     /// Why it is as it is, for people.
@@ -44,7 +44,7 @@ pub(crate) struct StackRecord {
     pub(crate) name: String,
     pub(crate) props: StackProps,
     pub(crate) nested: Option<NestedRecord>,
-    /// Values that stay exported although nobody in the app imports them.
+    /// Values that stay exported although no stack of the app imports them.
     pub(crate) kept_exports: Vec<Json>,
 }
 

@@ -3,7 +3,7 @@ use std::fmt::Debug;
 use eventual_constructs_cfn::CfnResource;
 use serde_json::Value as Json;
 
-use super::{Kind, Node, SourceLocation};
+use super::{CallSite, Kind, Node};
 use crate::resource::{RawResource, Resource};
 
 /// Anything that constructs can be put into: an app, a stack, a group, another construct.
@@ -73,7 +73,7 @@ impl Construct {
     /// A new group.
     #[track_caller]
     pub fn new(scope: &impl Scope, id: &str) -> Self {
-        Self { node: scope.node().child(id, Kind::Group, SourceLocation::caller()) }
+        Self { node: scope.node().child(id, Kind::Group, CallSite::caller()) }
     }
 }
 

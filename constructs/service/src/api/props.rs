@@ -11,9 +11,9 @@ pub struct ApiProps {
     pub validation: Validation,
     /// Which pages of other origins may call. Default: none.
     pub cors: Setting<Cors>,
-    /// Who may call. Default: everybody.
+    /// Allowed callers. Default: all.
     pub auth: Auth,
-    /// Handlers that everybody may call all the same, by id: `route_health`, `command_hello`.
+    /// Handlers that are open to all callers nevertheless, by id: `route_health`, `command_hello`.
     pub public: Vec<String>,
     /// Everything else: name, stage, throttling, access logs, binary media types. Two defaults differ: the name is
     /// the service's, and access logs are off, as they need a role that is one for the whole account and region.
@@ -69,10 +69,10 @@ impl Cors {
     }
 }
 
-/// Who may call the API. Preflights are open to all.
+/// Allowed callers of the API. Preflights are open to all.
 #[derive(Clone, Debug, Default)]
 pub enum Auth {
-    /// Everybody; handlers may check for themselves with middleware.
+    /// All; handlers can check for themselves with middleware.
     #[default]
     Open,
     /// Callers that sign with AWS credentials which allow `execute-api:Invoke`.

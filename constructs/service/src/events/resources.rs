@@ -10,9 +10,7 @@ use eventual_constructs_aws::events::{EventBus, EventBusProps};
 use eventual_constructs_aws::lambda::{Destination, EventSource, Function, FunctionProps};
 use eventual_constructs_aws::sqs::{DeadLetterQueue, Queue, QueueProps};
 use eventual_constructs_cfn::events as cfn;
-use eventual_constructs_core::{
-    Construct, ProblemKind, RemovalPolicy, Resource, Scope, SourceLocation, Value,
-};
+use eventual_constructs_core::{CallSite, Construct, ProblemKind, RemovalPolicy, Resource, Scope, Value};
 use serde_json::{Value as Json, json};
 
 use super::{EventsProps, SubscriptionProps};
@@ -229,7 +227,7 @@ pub(super) struct Wiring<'a> {
     pub(super) delivery: Delivery,
 }
 
-/// The rule, and who may do what for it.
+/// The rule, and the permissions for it.
 #[track_caller]
 pub(super) fn wire(wiring: Wiring<'_>) -> SubscriptionResources {
     let Wiring { scope, subscription, pattern, props, bus_name, function, delivery } = wiring;
@@ -296,7 +294,7 @@ pub(super) fn pattern(
                     "the filter of subscription `{}` ({}) is not a JSON object: `{filter}`",
                     subscription.handler.name, subscription.handler.location
                 );
-                scope.node().problem(ProblemKind::Other { message }, &SourceLocation::caller());
+                scope.node().problem(ProblemKind::Other { message }, &CallSite::caller());
             }
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn check(input: &Input<'_>, report: &mut Report<'_>) {
              and goes on with the rest the next time: some seconds are enough"
         ));
     }
-    if let Some(delay) = props.longest_queue_delay.get()
+    if let Some(delay) = props.max_queue_delay.get()
         && (!(1..=MAX_DELAY).contains(&delay.as_secs()) || delay.subsec_nanos() != 0)
     {
         report(format!(

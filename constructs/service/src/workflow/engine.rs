@@ -32,7 +32,7 @@ pub(crate) struct Engine {
     names: BTreeMap<String, TaskName>,
     /// Name of the function that runs workflows: fixed, as functions that are made before it name it.
     orchestrator: Value<String>,
-    longest_queue_delay: Option<Duration>,
+    max_queue_delay: Option<Duration>,
     retention_days: Option<u32>,
 }
 
@@ -67,7 +67,7 @@ impl Engine {
             scope,
             names: names.collect(),
             orchestrator: orchestrator.unwrap_or_else(|| task_function_name(&prefix, ORCHESTRATOR).into()),
-            longest_queue_delay: props.longest_queue_delay.get().copied(),
+            max_queue_delay: props.max_queue_delay.get().copied(),
             retention_days: props.retention_days.get().copied(),
             prefix,
         }
@@ -119,7 +119,7 @@ impl Engine {
         variables.insert(ENV_RELAY_QUEUE_ARN, self.stores.relay.arn());
         variables.insert(ENV_SCHEDULE_GROUP, self.stores.schedules.name());
         variables.insert(ENV_SCHEDULE_ROLE_ARN, self.stores.schedule_role.arn());
-        if let Some(delay) = self.longest_queue_delay {
+        if let Some(delay) = self.max_queue_delay {
             variables.insert(ENV_LONGEST_QUEUE_DELAY, delay.as_secs().to_string());
         }
         variables

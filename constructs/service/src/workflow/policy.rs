@@ -128,7 +128,7 @@ pub(super) fn of_orchestrator(engine: &Engine) -> Vec<Reasoned> {
     statements.extend(later(engine, "the orchestrator holds back timers and retries"));
     let forget =
         Statement::allow(["scheduler:DeleteSchedule"]).on(engine.stores.schedules.schedules_arn("*"));
-    statements.push(Reasoned::because(forget, "the orchestrator takes back timers that nobody waits for"));
+    statements.push(Reasoned::because(forget, "the orchestrator takes back timers that nothing waits for"));
     statements
 }
 
@@ -208,7 +208,7 @@ fn send(engine: &Engine) -> Statement {
     Statement::allow(["sqs:SendMessage"]).on(engine.stores.queue.arn())
 }
 
-/// S3 says that a key is not there only to those who may list the bucket, and "forbidden" to others.
+/// S3 says that a key is not there only to callers that can list the bucket, and "forbidden" to others.
 fn no_such_key(engine: &Engine, who: &str) -> Reasoned {
     let statement = Statement::allow(["s3:ListBucket"]).on(engine.stores.bucket.arn());
     Reasoned::because(

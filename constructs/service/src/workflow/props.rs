@@ -16,7 +16,7 @@ pub struct WorkflowProps {
     pub max_concurrency: Setting<u32>,
     /// How long a queue holds back what is due later, 1 s to 15 min; what is due after that is scheduled. Scheduler has
     /// minutes: a schedule fires ahead of time, and the queue waits for the rest. Default: 15 min.
-    pub longest_queue_delay: Setting<Duration>,
+    pub max_queue_delay: Setting<Duration>,
     /// Days for which the row of an ended execution is kept. Its name can be used again when its history is gone, too.
     /// Default: for ever.
     pub retention_days: Setting<u32>,

@@ -52,7 +52,7 @@ fn growth_moves_nothing() {
     let before = places(&deploy(&small, &stubs(&small), &settings));
     let after = places(&deploy(&large, &stubs(&large), &settings));
     for (path, stack) in &before {
-        // A deployment is a snapshot of the API, made anew at each change of it.
+        // A deployment is a snapshot of the API, replaced at each change of it.
         assert_eq!(after.get(path), Some(stack), "{path}");
     }
 }

@@ -196,6 +196,7 @@ pub(crate) fn stubs(model: &ServiceModel) -> BuildOutputs {
         .into_iter()
         .map(|id| {
             let build = FunctionBuild {
+                zip: std::path::PathBuf::new(),
                 asset_dir: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stub").into(),
                 hash: format!("{:064x}", hash(&id.replacen('_', ":", 1))),
                 capabilities: Vec::new(),

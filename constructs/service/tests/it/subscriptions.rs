@@ -115,7 +115,7 @@ fn more_attempts_than_lambda_makes_put_a_queue_before_the_function() {
     assert!(allowed("sqs:SendMessage", &dead_letters));
     assert!(allowed("sqs:ChangeMessageVisibility", &events) && allowed("sqs:ReceiveMessage", &events));
 
-    // Nobody calls it but its queue.
+    // Only its queue calls it.
     let of_confirm = |it: &&&serde_json::Value| it["Metadata"].to_string().contains("send_confirmation");
     for type_name in ["AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Permission"] {
         assert_eq!(deployed.of_type(type_name).iter().filter(of_confirm).count(), 0, "{type_name}");

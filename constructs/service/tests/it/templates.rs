@@ -40,7 +40,7 @@ fn workflows_in_all_their_settings_are_clean() {
         orchestrator: FunctionProps { memory: mb(1024), timeout: seconds(10), ..Default::default() },
         operator: FunctionProps { memory: mb(128), ..Default::default() },
         max_concurrency: 20.into(),
-        longest_queue_delay: seconds(5),
+        max_queue_delay: seconds(5),
         retention_days: 30.into(),
         history_expires_after_days: 60.into(),
         removal_policy: RemovalPolicy::Destroy.into(),

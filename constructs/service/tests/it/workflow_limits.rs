@@ -1,4 +1,4 @@
-//! What can not be deployed, and what it says.
+//! What cannot be deployed, and what it says.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ fn settings_that_aws_does_not_take() {
     };
     let found = with(WorkflowProps {
         orchestrator,
-        longest_queue_delay: seconds(901),
+        max_queue_delay: seconds(901),
         max_concurrency: 1.into(),
         retention_days: 0.into(),
         ..Default::default()

@@ -99,7 +99,7 @@ fn settings_reach_the_orchestrator_and_the_queues() {
     let workflows = WorkflowProps {
         orchestrator: FunctionProps { memory: mb(2048), timeout: minutes(1), ..Default::default() },
         max_concurrency: 7.into(),
-        longest_queue_delay: seconds(3),
+        max_queue_delay: seconds(3),
         retention_days: 90.into(),
         history_expires_after_days: 400.into(),
         ..Default::default()

@@ -36,7 +36,7 @@ pub(crate) fn synth(folder: &Path) {
     let settings = ServiceSettings {
         workflows: WorkflowProps {
             orchestrator: FunctionProps { timeout: seconds(4), ..Default::default() },
-            longest_queue_delay: seconds(2),
+            max_queue_delay: seconds(2),
             removal_policy: RemovalPolicy::Destroy.into(),
             ..Default::default()
         },

@@ -119,7 +119,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("eventual-constructs-report", &[]),
     ("eventual-constructs-build", &["eventual-analyzer-describe", "eventual-analyzer-model"]),
     ("eventual-constructs-core", &["eventual-constructs-cfn"]),
-    ("eventual-constructs-aws", &["eventual-constructs-cfn", "eventual-constructs-core"]),
+    (
+        "eventual-constructs-aws",
+        &["eventual-analyzer-model", "eventual-constructs-cfn", "eventual-constructs-core"],
+    ),
     (
         "eventual-constructs-service",
         &[
@@ -136,7 +139,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "eventual-constructs",
         &[
             "eventual-analyzer",
-            "eventual-analyzer-describe",
             "eventual-analyzer-model",
             "eventual-analyzer-openapi",
             "eventual-constructs-aws",

@@ -5,6 +5,7 @@
 mod dependencies;
 mod files;
 mod licenses;
+mod primitives;
 mod words;
 
 use std::ffi::OsString;

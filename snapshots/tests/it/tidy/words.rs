@@ -59,20 +59,6 @@ const FINE: &[&str] = &["told apart", "told from"];
 
 /// Folders that are still to be swept. This list only shrinks: a folder that is clean must leave it.
 const TO_BE_SWEPT: &[&str] = &[
-    "analyzer/explain",
-    "analyzer/grammar",
-    "analyzer/openapi",
-    "analyzer/spec",
-    "analyzer/src",
-    "analyzer/tests",
-    "constructs/aws",
-    "constructs/build",
-    "constructs/codegen",
-    "constructs/core",
-    "constructs/macros",
-    "constructs/report",
-    "constructs/service",
-    "constructs/src",
     "examples/fulfillment",
     "examples/gpt-plugin",
     "examples/hello",
@@ -87,7 +73,6 @@ const TO_BE_SWEPT: &[&str] = &[
     "runtime/tests",
     "snapshots/cli",
     "snapshots/e2e",
-    "snapshots/expansions",
     "synth/cli",
     "synth/deploy",
     "synth/dev",
