@@ -7,10 +7,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clap::Parser;
 use criterion::{Criterion, criterion_group, criterion_main};
 use eventual_constructs_report::ExitStatus;
-use eventual_synth::cli::Cli;
 
 fn warm(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("warm synth");
@@ -22,7 +20,7 @@ fn warm(criterion: &mut Criterion) {
         let synth = || {
             let arguments =
                 ["synth".as_ref(), "-q".as_ref(), folder.as_os_str(), "-o".as_ref(), out.as_os_str()];
-            assert_eq!(eventual_synth::run(Cli::parse_from(arguments)), ExitStatus::Success);
+            assert_eq!(eventual_synth::run(arguments), ExitStatus::Success);
         };
         synth();
         group.bench_function(format!("{commands} commands"), |bencher| bencher.iter(synth));

@@ -1,9 +1,19 @@
-//! The tool: from a service crate to a cloud assembly, and questions about it.
+//! The command line: arguments, failures, and the commands that need nothing but the source of a service.
 //!
-//! Arguments are types ([`cli`]), each command is one file under [`command`], and only
+//! Arguments are types ([`cli`]) and stand here once for both tools, `synth` and `eventual`; each command is one file
+//! under `command`. Every command takes a [`Session`] and fails with a [`Failure`], which is text or JSON. Only
 //! `eventual-constructs-report` writes to the terminal.
+//!
+//! Not here: deploying, operating and running services (`synth/cli`), so that `synth` compiles none of what they need.
 
 pub mod cli;
-pub mod command;
+mod command;
+mod failure;
+mod run;
+mod session;
+pub mod source;
 
-pub use command::run;
+pub use command::{inspect, synthesize, write_assembly};
+pub use failure::{Failure, Result};
+pub use run::{json_is_asked_for, run, wrong_arguments};
+pub use session::{Session, Tool};

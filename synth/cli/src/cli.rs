@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use eventual_runtime_operator::ExecutionState;
-use eventual_synth::cli::{ServiceArgs, SynthArgs, Tool};
+use eventual_synth::cli::{Global, Inspection, SourceArgs, SynthArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -29,24 +29,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// For all commands.
+    /// Options of all commands.
     #[command(flatten)]
     pub global: Global,
-}
-
-/// What all commands take.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// Write results to stdout as JSON, and errors to stderr as JSON.
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Only errors on stderr.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Say more on stderr.
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
 }
 
 /// Which service to talk to.
@@ -73,63 +58,85 @@ pub struct TargetArgs {
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Makes a service with infrastructure and tests.
+    /// On this machine.
+    #[command(flatten)]
+    Local(LocalCommand),
+    /// Questions about the source, as the binary `synth` answers them.
+    #[command(flatten)]
+    Source(Inspection),
+    /// With a service or AWS.
+    #[command(flatten)]
+    Remote(RemoteCommand),
+}
+
+/// The commands that run on this machine alone.
+#[derive(Clone, Debug, Subcommand)]
+pub enum LocalCommand {
+    /// Create a service with infrastructure and tests.
     New(NewArgs),
-    /// Runs services on this machine, and again with every change.
+    /// Run services on this machine, and restart them on every change.
     Dev(RunArgs),
-    /// Runs services on this machine, as a plain process: for debuggers.
+    /// Run services on this machine as a plain process, for debuggers.
     Local(RunArgs),
-    /// Synthesizes a service into a cloud assembly.
-    Synth(SynthOptions),
-    /// Deploys to AWS, without Node.
+    /// Synthesize a service into a cloud assembly.
+    Synth(SynthArgs),
+    /// Print a script that completes commands in a shell.
+    #[command(display_order = 1_000)]
+    Completions(CompletionsArgs),
+}
+
+/// The commands that talk to a service or to AWS.
+#[derive(Clone, Debug, Subcommand)]
+pub enum RemoteCommand {
+    /// Deploy to AWS, without Node.
     Deploy(DeployArgs),
-    /// Shows what deploying would change.
+    /// Show what a deployment would change.
     Diff(AssemblyArgs),
-    /// Checks what is deployed against what was synthesized: the API and the roles.
+    /// Verify that the deployed API and roles are those that were synthesized.
     Verify(AssemblyArgs),
-    /// Deletes what was deployed.
+    /// Delete what was deployed.
     Destroy(DeployArgs),
-    /// Lists services, workflows, or executions.
+    /// List services, handlers, workflows or executions.
     List(ListArgs),
-    /// Shows an execution.
+    /// Show an execution.
     Get(ExecutionArgs),
-    /// Starts an execution of a workflow.
+    /// Start an execution of a workflow.
     Start(StartArgs),
-    /// Calls a command of the service.
+    /// Call a command of the service.
     Invoke(InvokeArgs),
-    /// Sends a signal to an execution.
+    /// Send a signal to an execution.
     Signal(SignalArgs),
-    /// Emits an event.
+    /// Emit an event.
     Emit(EmitArgs),
-    /// Asks a running workflow about its state, which it shows with `on_query`.
+    /// Query a running workflow (see `on_query`).
     Query(QueryArgs),
-    /// Asks an execution to stop.
+    /// Cancel an execution.
     Cancel(CancelArgs),
-    /// Finishes a task from elsewhere, by its token.
+    /// Complete a task from outside, by token.
     #[command(subcommand)]
     Task(TaskCommand),
-    /// Shows everything that happened to an execution.
+    /// Show everything that happened to an execution.
     History(ExecutionArgs),
-    /// Shows an execution as bars on a time axis.
+    /// Show an execution as bars on a time axis.
     Timeline(ExecutionArgs),
-    /// Runs the workflow of a recorded execution again, with the code of today.
+    /// Replay the workflow of a recorded execution against the current code.
     Replay(ReplayArgs),
-    /// Shows what was logged.
+    /// Show the logs.
     Logs(LogsArgs),
-    /// Shows a deployed service in the browser: the inspector's pages, on this machine.
+    /// Open the inspector's pages for a deployed service, served on this machine.
     Inspect(InspectArgs),
-    /// Events that subscriptions could not take.
+    /// Show and redrive the events that subscriptions failed on.
     #[command(subcommand)]
     Dlq(DlqCommand),
-    /// Says what a diagnostic means, or why a generated resource has its permissions.
-    Explain(ExplainArgs),
-    /// Checks what building and deploying need.
+    /// Check what building and deploying need.
     Doctor(DoctorArgs),
-    /// Prints a script that completes commands in a shell.
-    Completions {
-        /// Which shell.
-        shell: Shell,
-    },
+}
+
+/// `eventual completions`
+#[derive(Clone, Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    pub shell: Shell,
 }
 
 /// `eventual new`
@@ -144,71 +151,6 @@ pub struct NewArgs {
     /// that this tool was built in].
     #[arg(long, value_name = "DIR")]
     pub eventual_path: Option<PathBuf>,
-}
-
-/// `eventual synth`: as the binary `synth` takes it, without what is global here.
-#[derive(Clone, Debug, Args)]
-pub struct SynthOptions {
-    /// Which service.
-    #[command(flatten)]
-    pub source: SourceArgs,
-    /// Folder for the cloud assembly [default: `CDK_OUTDIR`, or `cdk.out`].
-    #[arg(short, long, value_name = "DIR")]
-    pub out_dir: Option<PathBuf>,
-    /// Name of the stack [default: the service's type].
-    #[arg(long, value_name = "NAME")]
-    pub stack_name: Option<String>,
-    /// A context value, as `cdk.json` has them.
-    #[arg(short, long = "context", value_name = "KEY=VALUE")]
-    pub context: Vec<String>,
-    /// Write the template to stdout as YAML; `--json` writes it as JSON.
-    #[arg(long, conflicts_with = "json")]
-    pub yaml: bool,
-    /// Only report what the analyzer finds in the source; with `--json` as data on stdout.
-    #[arg(long)]
-    pub check: bool,
-}
-
-/// A service by its source.
-#[derive(Clone, Debug, Args)]
-pub struct SourceArgs {
-    /// Folder of the service crate [default: the current folder].
-    pub folder: Option<PathBuf>,
-    /// Do not build the functions: stub binaries, roles that may only log.
-    #[arg(long)]
-    pub no_build: bool,
-    /// Architecture of the functions.
-    #[arg(long, value_name = "ARCH", value_parser = ["x86_64", "arm64"], default_value = "x86_64")]
-    pub arch: String,
-}
-
-impl SourceArgs {
-    /// As `synth` takes it.
-    pub(crate) fn service(&self, global: &Global) -> ServiceArgs {
-        ServiceArgs {
-            service: self.folder.clone().or_else(crate::source::usual),
-            no_build: self.no_build,
-            arch: self.arch.clone(),
-            quiet: global.quiet,
-            verbose: global.verbose,
-            tool: Tool::Eventual,
-        }
-    }
-}
-
-impl SynthOptions {
-    /// As `synth` takes it.
-    pub(crate) fn synth(&self, global: &Global) -> SynthArgs {
-        SynthArgs {
-            service: self.source.service(global),
-            out_dir: self.out_dir.clone(),
-            stack_name: self.stack_name.clone(),
-            context: self.context.clone(),
-            json: global.json,
-            yaml: self.yaml,
-            check: self.check,
-        }
-    }
 }
 
 /// `eventual dev`, `eventual local`

@@ -3,8 +3,7 @@
 use std::io::Read as _;
 
 use eventual_runtime_engine::Payload;
-
-use crate::failure::{Failure, Result};
+use eventual_synth::{Failure, Result};
 
 /// Reads JSON text, the file of `@file`, or stdin for `-`.
 pub(crate) fn json(argument: &str, what: &str) -> Result<Payload> {

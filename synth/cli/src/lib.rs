@@ -12,7 +12,6 @@ mod endpoint;
 mod failure;
 mod input;
 mod inspect;
-mod source;
 mod view;
 
 pub use command::run;

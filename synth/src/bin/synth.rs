@@ -2,9 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use eventual_synth::cli::Cli;
-
 fn main() -> ExitCode {
-    eventual_synth::run(Cli::parse()).into()
+    eventual_synth::run(std::env::args_os()).into()
 }

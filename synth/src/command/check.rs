@@ -1,23 +1,31 @@
-//! `synth --check`: what the analyzer finds, nothing else.
+//! `synth check`: what the analyzer finds, nothing else.
 
 use std::time::Instant;
 
 use eventual_analyzer::analyze;
-use eventual_constructs_report::{Printer, count, seconds};
+use eventual_constructs_report::{count, seconds};
 
-use crate::cli::SynthArgs;
-use crate::command::{Failure, service};
+use crate::cli::CheckArgs;
+use crate::failure::Result;
+use crate::session::Session;
+use crate::source;
 
-pub(crate) fn check(args: &SynthArgs, printer: &Printer) -> Result<(), Failure> {
+/// With `--json`, the diagnostics are data on stdout, one a line.
+pub(crate) fn check(args: &CheckArgs, session: Session) -> Result<()> {
     let started = Instant::now();
-    if args.json {
-        let analysis = analyze(&service::folder(args.service.service.as_deref())?);
-        printer.data(&analysis.to_json());
-        return if analysis.has_errors() { Err(Failure::reported()) } else { Ok(()) };
+    if session.json {
+        let analysis = analyze(&source::folder_of(args.folder.as_deref(), session)?);
+        session.printer.data(&analysis.to_json());
+        if !analysis.has_errors() {
+            return Ok(());
+        }
+        let mut failure = source::errors(&analysis, session);
+        failure.diagnostics.clear();
+        return Err(failure);
     }
-    let source = service::read(&args.service, printer)?;
+    let source = source::read(args.folder.as_deref(), session)?;
     let handlers = count(source.model.handlers().count(), "handler");
     let (name, time) = (&source.model.name, seconds(started.elapsed()));
-    printer.done("Checked", format_args!("`{name}`, {handlers}, in {time}"));
+    session.printer.done("Checked", format_args!("`{name}`, {handlers}, in {time}"));
     Ok(())
 }

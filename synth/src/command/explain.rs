@@ -4,69 +4,79 @@ use std::fmt::Write as _;
 
 use eventual_analyzer::{CODES, explain as page};
 use eventual_constructs::{App, CloudAssembly, Node, Scope};
-use eventual_constructs_report::Printer;
-use serde_json::Value as Json;
+use serde::Serialize;
+use serde_json::{Value as Json, json};
 
-use crate::cli::{ServiceArgs, SynthArgs};
-use crate::command::service::Source;
-use crate::command::{Failure, service, synth};
+use super::synth::{Props, assemble};
+use crate::cli::{ExplainArgs, SourceArgs};
+use crate::failure::{Failure, Result};
+use crate::session::Session;
+use crate::source;
 
 /// Where the CDK puts the path of a construct.
 const PATH: &str = "aws:cdk:path";
 
-pub(crate) fn explain(subject: &str, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
-    if let Some(text) = page(&subject.to_uppercase()) {
-        printer.data(text);
+/// What is known of a resource.
+#[derive(Clone, Debug, Serialize)]
+struct Explanation {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    path: String,
+    because: Vec<String>,
+    allows: Vec<Permission>,
+}
+
+/// A statement of a role's policies.
+#[derive(Clone, Debug, Serialize)]
+struct Permission {
+    action: String,
+    resource: String,
+    conditions: Vec<String>,
+}
+
+pub(crate) fn explain(args: &ExplainArgs, session: Session) -> Result<()> {
+    let code = args.subject.to_uppercase();
+    if let Some(text) = page(&code) {
+        if session.json {
+            return session.print_json(&json!({ "code": code, "text": text }));
+        }
+        session.printer.data(text);
         return Ok(());
     }
-    let looks_like_a_code = subject.len() == 6 && subject.to_uppercase().starts_with("EV");
-    if looks_like_a_code {
-        let codes = CODES.join(", ");
-        return Err(
-            Failure::user(format!("there is no diagnostic `{subject}`")).hint(format!("there are {codes}"))
-        );
+    let subject = args.subject.as_str();
+    if code.len() == 6 && code.starts_with("EV") {
+        let failure = Failure::not_found(format!("there is no diagnostic `{subject}`"));
+        return Err(failure.hint(format!("expected one of {}", CODES.join(", "))));
     }
-    let source = service::read(args, printer)?;
-    let synth_args = SynthArgs {
-        service: args.clone(),
-        out_dir: None,
-        stack_name: None,
-        context: Vec::new(),
-        json: false,
-        yaml: false,
-        check: false,
-    };
-    // Ids do not depend on binaries: a mistyped one is found out before anything is compiled.
-    let mut stub_args = synth_args.clone();
-    stub_args.service.no_build = true;
-    let (_, stubs) = assemble(&source, &stub_args, printer)?;
-    let (app, assembly) = match find(&stubs, subject) {
-        Some(_) => assemble(&source, &synth_args, printer)?,
-        None => return Err(unknown(&stubs, subject, args)),
-    };
+    let source = source::read(args.source.folder.as_deref(), session)?;
+    // Ids do not depend on binaries: a mistyped one is found before anything is compiled.
+    let stubs = SourceArgs { no_build: true, ..args.source.clone() };
+    let (_, stubs) = assemble(&source, &stubs, Props::default(), session)?;
+    if find(&stubs, subject).is_none() {
+        return Err(unknown(&stubs, subject, session));
+    }
+    let (app, assembly) = assemble(&source, &args.source, Props::default(), session)?;
     let Some((id, resource)) = find(&assembly, subject) else {
-        return Err(unknown(&assembly, subject, args));
+        return Err(unknown(&assembly, subject, session));
     };
-    printer.data(&describe(&app, id, resource));
+    let explanation = Explanation::new(&app, id, resource);
+    if session.json {
+        return session.print_json(&explanation);
+    }
+    session.printer.data(&explanation.render());
     Ok(())
 }
 
-fn assemble(source: &Source, args: &SynthArgs, printer: &Printer) -> Result<(App, CloudAssembly), Failure> {
-    let app = synth::app(source, args, printer)?;
-    let assembly = app.assemble().map_err(|error| Failure::all(error.problems()))?;
-    Ok((app, assembly))
-}
-
-fn unknown(assembly: &CloudAssembly, subject: &str, args: &ServiceArgs) -> Failure {
+fn unknown(assembly: &CloudAssembly, subject: &str, session: Session) -> Failure {
     let mut near: Vec<&str> = ids(assembly).filter(|it| it.contains(subject)).collect();
     near.sort_unstable();
-    let failure = Failure::user(format!("no template has a resource `{subject}`"));
+    let failure = Failure::not_found(format!("no template has a resource `{subject}`"));
     if near.is_empty() {
-        let synth = args.tool.synth();
-        return failure
-            .hint(format!("`{synth} --json` shows the logical ids; resources can be named by path too"));
+        let synth = session.tool.synth();
+        return failure.hint(format!("`{synth} --json` shows the logical ids; a path names a resource, too"));
     }
-    failure.hint(format!("there are {}", near.join(", ")))
+    failure.hint(format!("similar ids: {}", near.join(", ")))
 }
 
 /// A resource by logical id or by path.
@@ -88,38 +98,57 @@ fn path_of(resource: &Json) -> Option<&str> {
     resource.get("Metadata")?.get(PATH)?.as_str()
 }
 
-fn describe(app: &App, id: &str, resource: &Json) -> String {
-    let mut out = String::new();
-    let kind = resource.get("Type").and_then(Json::as_str).unwrap_or_default();
-    let path = path_of(resource).unwrap_or_default();
-    let _ = writeln!(out, "{id}  {kind}\n  path    {path}");
-    if let Some(node) = node_at(app, path) {
-        // Reasons stand on the resource, on its construct, or on a sibling of the same construct: a function's are on
-        // its role.
-        let mut reasons = node.explanations();
-        reasons.extend(node.parent().iter().flat_map(Node::explanations));
-        for sibling in node.parent().iter().flat_map(Node::children) {
-            for reason in sibling.explanations() {
-                if !reasons.contains(&reason) {
-                    reasons.push(reason);
+impl Explanation {
+    fn new(app: &App, id: &str, resource: &Json) -> Self {
+        let path = path_of(resource).unwrap_or_default();
+        let mut because: Vec<String> = Vec::new();
+        if let Some(node) = node_at(app, path) {
+            // Reasons stand on the resource, on its construct, or on a sibling of the same construct: a function's are
+            // on its role.
+            because = node.explanations();
+            because.extend(node.parent().iter().flat_map(Node::explanations));
+            for reason in node.parent().iter().flat_map(Node::children).flat_map(|it| it.explanations()) {
+                if !because.contains(&reason) {
+                    because.push(reason);
                 }
             }
         }
-        for reason in reasons {
+        Self {
+            id: id.to_owned(),
+            kind: resource.get("Type").and_then(Json::as_str).unwrap_or_default().to_owned(),
+            path: path.to_owned(),
+            because,
+            allows: statements(resource).into_iter().map(Permission::new).collect(),
+        }
+    }
+
+    fn render(&self) -> String {
+        let mut out = String::new();
+        let Self { id, kind, path, because, allows } = self;
+        let _ = writeln!(out, "{id}  {kind}\n  path    {path}");
+        for reason in because {
             let _ = writeln!(out, "  because {reason}");
         }
-    }
-    for statement in statements(resource) {
-        let _ =
-            writeln!(out, "  allows  {} on {}", short(&statement["Action"]), short(&statement["Resource"]));
-        let tests = statement.get("Condition").and_then(Json::as_object).into_iter().flatten();
-        for (operator, keys) in tests {
-            for (key, values) in keys.as_object().into_iter().flatten() {
-                let _ = writeln!(out, "          if {key} {operator} {}", short(values));
+        for Permission { action, resource, conditions } in allows {
+            let _ = writeln!(out, "  allows  {action} on {resource}");
+            for condition in conditions {
+                let _ = writeln!(out, "          if {condition}");
             }
         }
+        out
     }
-    out
+}
+
+impl Permission {
+    fn new(statement: &Json) -> Self {
+        let mut conditions = Vec::new();
+        for (operator, keys) in statement.get("Condition").and_then(Json::as_object).into_iter().flatten() {
+            for (key, values) in keys.as_object().into_iter().flatten() {
+                conditions.push(format!("{key} {operator} {}", short(values)));
+            }
+        }
+        Self { action: short(&statement["Action"]), resource: short(&statement["Resource"]), conditions }
+    }
 }
 
 /// A value of a template in a form for reading: `a, b`, `Bus.Arn`, `Bucket.Arn/history/*`. The partition, the region and

@@ -5,23 +5,12 @@ use std::fmt::Write as _;
 
 use eventual_analyzer_model::contract::{Capability, ORCHESTRATOR_ID, event, signal, task, workflow};
 use eventual_analyzer_model::{HandlerKind, ServiceModel};
-use eventual_constructs_report::Printer;
 use serde::Serialize;
 
-use crate::cli::ServiceArgs;
-use crate::command::{Failure, service};
-
-/// A language to draw graphs in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum GraphFormat {
-    /// Mermaid, which Markdown renderers show as a picture.
-    #[default]
-    Mermaid,
-    /// Graphviz.
-    Dot,
-    /// `{nodes, edges}`.
-    Json,
-}
+use crate::cli::{GraphArgs, GraphFormat};
+use crate::failure::Result;
+use crate::session::Session;
+use crate::source;
 
 /// Something in the picture.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -41,7 +30,7 @@ struct Edge {
 
 /// The service as nodes and arrows, both sorted.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Graph {
+struct Graph {
     nodes: BTreeSet<Node>,
     edges: BTreeSet<Edge>,
 }
@@ -49,7 +38,7 @@ pub struct Graph {
 impl Graph {
     /// The graph of a service. `capabilities` by handler id is what the linked binaries can reach; without
     /// it only subscriptions show, and what workflows call.
-    pub fn new(model: &ServiceModel, capabilities: &BTreeMap<String, Vec<Capability>>) -> Self {
+    fn new(model: &ServiceModel, capabilities: &BTreeMap<String, Vec<Capability>>) -> Self {
         let mut graph = Self::default();
         for handler in model.handlers() {
             graph.node(handler.id(), handler.kind.as_str(), handler.name.clone());
@@ -117,7 +106,7 @@ impl Graph {
     }
 
     /// The graph in a language.
-    pub fn render(&self, format: GraphFormat) -> String {
+    fn render(&self, format: GraphFormat) -> String {
         match format {
             GraphFormat::Mermaid => self.mermaid(),
             GraphFormat::Dot => self.dot(),
@@ -184,11 +173,12 @@ fn is_workflow(id: &str) -> bool {
     id.strip_prefix(HandlerKind::Workflow.as_str()).is_some_and(|it| it.starts_with('_'))
 }
 
-pub(crate) fn graph(format: GraphFormat, args: &ServiceArgs, printer: &Printer) -> Result<(), Failure> {
-    let source = service::read(args, printer)?;
-    let outputs = service::build(&source, args, printer)?;
+pub(crate) fn graph(args: &GraphArgs, session: Session) -> Result<()> {
+    let source = source::read(args.source.folder.as_deref(), session)?;
+    let outputs = source::build(&source, &args.source, session)?;
     let capabilities = outputs.functions.into_iter().map(|(id, it)| (id, it.capabilities)).collect();
-    printer.data(&Graph::new(&source.model, &capabilities).render(format));
+    let format = if session.json { GraphFormat::Json } else { args.format };
+    session.printer.data(&Graph::new(&source.model, &capabilities).render(format));
     Ok(())
 }
 

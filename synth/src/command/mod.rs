@@ -2,55 +2,37 @@
 
 mod check;
 mod explain;
-mod failure;
-pub mod graph;
-mod service;
+mod graph;
 mod synth;
 
-use eventual_constructs_report::{ExitStatus, Printer, Verbosity};
+use crate::cli::{Inspection, SynthArgs};
+use crate::failure::Result;
+use crate::session::Session;
 
-use crate::cli::{Cli, Command, ServiceArgs};
-use failure::Failure;
-
-/// Does what the arguments say.
-pub fn run(mut cli: Cli) -> ExitStatus {
-    let before = &cli.synth.service;
-    if let Some(command) = &mut cli.command {
-        command.service_mut().take_over(before);
-    }
-    let common = match &cli.command {
-        Some(Command::Explain { service, .. } | Command::Graph { service, .. }) => service,
-        None => &cli.synth.service,
-    };
-    let printer = Printer::new(verbosity(common));
-    let result = match (&cli.command, cli.synth.first_given()) {
-        (Some(command), Some(lost)) => Err(misplaced(command, &lost, cli.synth.service.service.is_some())),
-        (Some(Command::Explain { subject, service }), None) => explain::explain(subject, service, &printer),
-        (Some(Command::Graph { format, service }), None) => graph::graph(*format, service, &printer),
-        (None, _) if cli.synth.check => check::check(&cli.synth, &printer),
-        (None, _) => synth::synth(&cli.synth, &printer),
-    };
-    match result {
-        Ok(()) => ExitStatus::Success,
-        Err(failure) => failure.report(&printer),
-    }
+/// Synthesizes a service.
+///
+/// # Errors
+/// If there is no service, or it has errors, or the assembly cannot be written.
+pub fn synthesize(args: &SynthArgs, session: Session) -> Result<()> {
+    synth::synth(args, session)
 }
 
-/// An argument of synthesis before the name of a command.
-fn misplaced(command: &Command, lost: &str, is_service: bool) -> Failure {
-    let name = command.name();
-    if is_service {
-        let failure = Failure::user(format!("`{lost}` stands before the command `{name}`"));
-        return failure.hint(format!("write the folder of the service behind it: `synth {name} .. {lost}`"));
-    }
-    Failure::user(format!("`{lost}` is for synthesizing; `{name}` does not take it"))
-        .hint(format!("`synth {name} --help` shows what it takes"))
+/// Synthesizes a service into a folder, whatever the session's output is: for commands that go on with the assembly.
+///
+/// # Errors
+/// As [`synthesize`].
+pub fn write_assembly(args: &SynthArgs, session: Session) -> Result<()> {
+    synth::write(args, session)
 }
 
-fn verbosity(args: &ServiceArgs) -> Verbosity {
-    match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
+/// Answers a question about the source of a service.
+///
+/// # Errors
+/// If there is no service, or it has errors, or the named thing does not exist.
+pub fn inspect(inspection: &Inspection, session: Session) -> Result<()> {
+    match inspection {
+        Inspection::Check(args) => check::check(args, session),
+        Inspection::Explain(args) => explain::explain(args, session),
+        Inspection::Graph(args) => graph::graph(args, session),
     }
 }

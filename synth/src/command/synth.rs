@@ -8,56 +8,91 @@ use eventual_constructs::{
     App, AppProps, CloudAssembly, Service, ServiceSettings, Stack, StackProps, context_from_environment,
     out_dir_from_environment,
 };
-use eventual_constructs_report::{Printer, count, seconds};
+use eventual_constructs_report::{count, seconds};
 use serde_json::Value as Json;
 
-use crate::cli::SynthArgs;
-use crate::command::Failure;
-use crate::command::service::{Source, architecture, build, read};
+use crate::cli::{SourceArgs, SynthArgs};
+use crate::failure::{Failure, Result};
+use crate::session::Session;
+use crate::source::{Source, architecture, build, read};
 
-pub(crate) fn synth(args: &SynthArgs, printer: &Printer) -> Result<(), Failure> {
-    let started = Instant::now();
-    let source = read(&args.service, printer)?;
-    let app = app(&source, args, printer)?;
-    let assembly = app.assemble().map_err(|error| Failure::all(error.problems()))?;
-    let resources: usize = assembly.stacks().iter().map(|it| members(it.template(), "Resources")).sum();
-    let size = format!("{}, {}", count(assembly.stacks().len(), "stack"), count(resources, "resource"));
-    if args.json || args.yaml {
-        printer.data(&templates(&assembly, args.yaml)?);
-        printer.done("Synthesized", format_args!("{size} in {}", seconds(started.elapsed())));
-        return Ok(());
+/// The code of failures that constructs report.
+const INVALID: &str = "InvalidAssembly";
+
+pub(crate) fn synth(args: &SynthArgs, session: Session) -> Result<()> {
+    if !session.json && !args.yaml {
+        return write(args, session);
     }
-    let out_dir = args.out_dir.clone().unwrap_or_else(out_dir_from_environment);
-    assembly.write(&out_dir).map_err(|error| Failure::all(error.problems()))?;
-    let time = seconds(started.elapsed());
-    printer.done("Synthesized", format_args!("{size} into {} in {time}", out_dir.display()));
+    let started = Instant::now();
+    let assembly = read_and_assemble(args, session)?;
+    session.printer.data(&templates(&assembly, args.yaml)?);
+    let (size, time) = (size(&assembly), seconds(started.elapsed()));
+    session.printer.done("Synthesized", format_args!("{size} in {time}"));
     Ok(())
 }
 
-/// The tree: one stack, one service.
-pub(crate) fn app(source: &Source, args: &SynthArgs, printer: &Printer) -> Result<App, Failure> {
-    let context = context(&args.context)?;
+/// Writes the assembly, whatever form the output has.
+pub(crate) fn write(args: &SynthArgs, session: Session) -> Result<()> {
+    let started = Instant::now();
+    let assembly = read_and_assemble(args, session)?;
+    let out_dir = args.out_dir.clone().unwrap_or_else(out_dir_from_environment);
+    assembly.write(&out_dir).map_err(|error| Failure::all(INVALID, error.problems()))?;
+    let (size, time) = (size(&assembly), seconds(started.elapsed()));
+    session.printer.done("Synthesized", format_args!("{size} into {} in {time}", out_dir.display()));
+    Ok(())
+}
+
+fn read_and_assemble(args: &SynthArgs, session: Session) -> Result<CloudAssembly> {
+    let source = read(args.source.folder.as_deref(), session)?;
+    let props = props(&source, args)?;
+    Ok(assemble(&source, &args.source, props, session)?.1)
+}
+
+/// `1 stack, 23 resources`
+fn size(assembly: &CloudAssembly) -> String {
+    let resources: usize = assembly.stacks().iter().map(|it| members(it.template(), "Resources")).sum();
+    format!("{}, {}", count(assembly.stacks().len(), "stack"), count(resources, "resource"))
+}
+
+/// What the arguments say about app and stack.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Props {
+    pub(crate) app: AppProps,
+    pub(crate) stack: StackProps,
+}
+
+fn props(source: &Source, args: &SynthArgs) -> Result<Props> {
     if let Some(name) = args.stack_name.as_deref().filter(|it| !is_stack_name(it)) {
-        return Err(Failure::user(format!("`{name}` can not be the name of a stack"))
-            .hint("use letters, digits and `-`, beginning with a letter, 128 at most"));
+        return Err(Failure::user(format!("`{name}` is not a valid stack name"))
+            .hint("use at most 128 letters, digits and `-`, beginning with a letter"));
     }
-    let build = build(source, &args.service, printer)?;
-    let app = App::with_props(AppProps { context, ..AppProps::default() });
-    let props = StackProps {
+    let stack = StackProps {
         stack_name: args.stack_name.clone(),
         description: source.model.docs.as_deref().and_then(|it| it.lines().next()).map(str::to_owned),
         ..StackProps::default()
     };
-    let stack = Stack::with_props(&app, &source.model.type_name, props);
-    let settings =
-        ServiceSettings { architecture: architecture(&args.service).into(), ..ServiceSettings::default() };
+    Ok(Props { app: AppProps { context: context(&args.context)?, ..AppProps::default() }, stack })
+}
+
+/// The tree of one stack with one service, and its assembly.
+pub(crate) fn assemble(
+    source: &Source,
+    args: &SourceArgs,
+    props: Props,
+    session: Session,
+) -> Result<(App, CloudAssembly)> {
+    let build = build(source, args, session)?;
+    let app = App::with_props(props.app);
+    let stack = Stack::with_props(&app, &source.model.type_name, props.stack);
+    let settings = ServiceSettings { architecture: architecture(args).into(), ..ServiceSettings::default() };
     let service = Service::new(&stack, "Service", &source.model, &build, &settings);
     for Downgrade { place, keyword, reason } in &service.downgrades {
-        printer.detail(format_args!(
+        session.printer.detail(format_args!(
             "the gateway does not check `{keyword}` of {place}, the function does: {reason}"
         ));
     }
-    Ok(app)
+    let assembly = app.assemble().map_err(|error| Failure::all(INVALID, error.problems()))?;
+    Ok((app, assembly))
 }
 
 /// What CloudFormation takes.
@@ -68,7 +103,7 @@ fn is_stack_name(name: &str) -> bool {
 }
 
 /// `CDK_CONTEXT_JSON`, overridden by `-c key=value`.
-fn context(given: &[String]) -> Result<BTreeMap<String, Json>, Failure> {
+fn context(given: &[String]) -> Result<BTreeMap<String, Json>> {
     let mut context = context_from_environment().map_err(Failure::user)?;
     for entry in given {
         let Some((key, value)) = entry.split_once('=').filter(|(key, _)| !key.is_empty()) else {
@@ -82,7 +117,7 @@ fn context(given: &[String]) -> Result<BTreeMap<String, Json>, Failure> {
 }
 
 /// The template of the only stack, or all templates by file name.
-fn templates(assembly: &CloudAssembly, yaml: bool) -> Result<String, Failure> {
+fn templates(assembly: &CloudAssembly, yaml: bool) -> Result<String> {
     let value = match assembly.stacks() {
         [only] => only.template().clone(),
         all => all.iter().map(|it| (it.template_file().to_owned(), it.template().clone())).collect(),

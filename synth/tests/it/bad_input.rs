@@ -30,14 +30,14 @@ fn a_name_that_is_too_long() {
 
 #[test]
 fn a_service_without_handlers() {
-    assert_golden!(synth(&["--check"], Some(shop("").path())));
+    assert_golden!(synth(&["check"], Some(shop("").path())));
 }
 
 #[test]
 fn a_rejected_option_is_told_once() {
     let items = "#[command(method = \"GETT\", path = \"/orders\")]\npub async fn list() {}\n\
                  #[command(path = \"/orders\")]\npub async fn create() {}\n";
-    assert_golden!(synth(&["--check"], Some(shop(items).path())));
+    assert_golden!(synth(&["check"], Some(shop(items).path())));
 }
 
 #[test]
@@ -63,6 +63,29 @@ fn options_stand_before_and_after_a_command() {
     let after = synth(&["explain", "Nothing", "--no-build"], Some(hello.path()));
     assert_eq!(synth(&["--no-build", "explain", "Nothing"], Some(hello.path())), after);
     assert!(after.contains("no template has a resource `Nothing`"), "{after}");
-    assert_golden!(synth(&["--json", "explain", "EV0101"], None));
+    assert_golden!(synth(&["--yaml", "explain", "EV0101"], None));
     assert_golden!(synth(&["examples/hello", "graph"], None));
+}
+
+#[test]
+fn failures_are_json_where_a_machine_reads() {
+    let broken = shop("#[command(methd = \"GET\")]\npub async fn order() {}\n");
+    let stderr = |text: &str| text.split_once("--- stderr\n").unwrap().1.to_owned();
+    for command in [&["--json"][..], &["graph", "--json"], &["explain", "Function", "--json"]] {
+        let text = stderr(&synth(command, Some(broken.path())));
+        let failure: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(failure["error"]["code"], "SourceErrors", "{text}");
+        assert_eq!(failure["error"]["message"], "the service has 1 error");
+        let code = failure["error"]["diagnostics"][0]["code"].as_str().unwrap();
+        assert_eq!(failure["error"]["hint"], format!("for details, run `synth explain {code}`"));
+    }
+    let text = synth(&["check", "--json"], Some(broken.path()));
+    assert!(text.starts_with("exit 1\n--- stdout\n{\"") && text.contains("\"rendered\":\""), "{text}");
+    assert_golden!(stderr(&text));
+    assert_golden!(synth(&["--json", "no/such/folder"], None));
+    assert_golden!(synth(&["--json", "--stak-name"], None));
+    assert_golden!(synth(
+        &["explain", "--json", "--no-build", "Hello/Service/Commands/hello/Function/Role/Resource"],
+        Some(service(HELLO).path())
+    ));
 }

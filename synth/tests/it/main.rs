@@ -33,14 +33,14 @@ pub async fn hello(name: String) -> String {
 #[test]
 fn a_service_without_mistakes() {
     let hello = service(HELLO);
-    assert_golden!(synth(&["--check"], Some(hello.path())));
+    assert_golden!(synth(&["check"], Some(hello.path())));
 }
 
 #[test]
 fn a_service_is_found_from_inside_of_it() {
     let hello = service(HELLO);
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_synth"));
-    let output = command.arg("--check").current_dir(hello.path().join("src")).output().unwrap();
+    let output = command.arg("check").current_dir(hello.path().join("src")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("Checked `hello`, 1 handler"));
 }
@@ -59,7 +59,7 @@ pub async fn get_order(id: String) -> String { id }
 pub async fn raw_order(_request: Request) -> Result<Response> { todo!() }
 "#,
     );
-    assert_golden!(synth(&["--check"], Some(broken.path())));
+    assert_golden!(synth(&["check"], Some(broken.path())));
 }
 
 #[test]

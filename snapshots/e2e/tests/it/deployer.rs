@@ -6,11 +6,9 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use clap::Parser;
 use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::http::{Method, Request};
 use eventual_snapshots_e2e::{ACCOUNT, Emulator, Iam, REGION, bootstrap_account};
-use eventual_synth::cli::Cli;
 use eventual_synth_deploy::{
     AccessChange, Assembly, Audience, Change, Cloud, DeployOptions, DeployOutcome, Deployed, DestroyOptions,
     Error, Event, Operation, Phase, Replacement, deploy, destroy, diff, verify,
@@ -342,7 +340,7 @@ fn synth_orders(folder: &Path) {
         "--out-dir".as_ref(),
         folder.as_os_str(),
     ];
-    assert_eq!(eventual_synth::run(Cli::parse_from(arguments)), ExitStatus::Success);
+    assert_eq!(eventual_synth::run(arguments), ExitStatus::Success);
 }
 
 #[tokio::test]

@@ -5,11 +5,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use clap::Parser;
 use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::http::Request;
 use eventual_snapshots_e2e::{Cdk, Emulator, Iam, Result, deploy_assembly, destroy_assembly, wait_for};
-use eventual_synth::cli::Cli;
 use serde_json::{Value, json};
 
 const STACK: &str = "Orders";
@@ -18,7 +16,7 @@ const STACK: &str = "Orders";
 fn synth(folder: &Path) {
     let service = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/orders");
     let arguments = ["synth".as_ref(), service.as_os_str(), "--out-dir".as_ref(), folder.as_os_str()];
-    assert_eq!(eventual_synth::run(Cli::parse_from(arguments)), ExitStatus::Success);
+    assert_eq!(eventual_synth::run(arguments), ExitStatus::Success);
 }
 
 /// Calls every part of the deployed service. `api` gives the URL of a path.

@@ -5,10 +5,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
 use eventual_constructs_report::ExitStatus;
 use eventual_snapshots_e2e::{Result, cfn_lint};
-use eventual_synth::cli::Cli;
 use serde_json::Value;
 
 /// Synthesizes a service with stubs for functions.
@@ -20,7 +18,7 @@ fn synth(service: &Path, folder: &Path) {
         "--out-dir".as_ref(),
         folder.as_os_str(),
     ];
-    assert_eq!(eventual_synth::run(Cli::parse_from(arguments)), ExitStatus::Success);
+    assert_eq!(eventual_synth::run(arguments), ExitStatus::Success);
 }
 
 /// The templates of an assembly, nested ones included, by name.

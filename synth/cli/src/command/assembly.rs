@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use eventual_constructs_report::ExitStatus;
+use eventual_synth::cli::{SourceArgs, SynthArgs};
+use eventual_synth::{Failure, Result, Session, write_assembly};
 use eventual_synth_deploy::Assembly;
 use serde_json::Value as Json;
 
-use super::Session;
-use crate::cli::{AssemblyArgs, Global, SynthOptions};
-use crate::failure::{Failure, Result};
+use crate::cli::AssemblyArgs;
+use crate::failure::of_aws;
 
 /// What is needed of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,27 +24,26 @@ pub(crate) enum Wanted {
 const STUBS: &str = ".eventual/cdk.out";
 
 /// Reads the assembly that was named, or synthesizes one: with the program of `cdk.json`, or a stack with the service alone.
-/// The inner error is that of a synthesis that has said itself what is wrong.
-pub(crate) fn read(
-    args: &AssemblyArgs,
-    wanted: Wanted,
-    session: Session,
-) -> Result<std::result::Result<Assembly, ExitStatus>> {
+pub(crate) fn read(args: &AssemblyArgs, wanted: Wanted, session: Session) -> Result<Assembly> {
     if let Some(folder) = &args.assembly {
-        return Ok(Ok(Assembly::read(folder)?));
+        return Assembly::read(folder).map_err(of_aws);
     }
     let out_dir: PathBuf = if wanted == Wanted::Stacks { STUBS.into() } else { "cdk.out".into() };
     let no_build = wanted == Wanted::Stacks || args.source.no_build;
     match (&args.source.folder, program(Path::new("cdk.json"))?) {
         (None, Some(program)) => run(&program, &out_dir, no_build, session)?,
         _ => {
-            let status = synthesize(args, &out_dir, no_build, session);
-            if status != ExitStatus::Success {
-                return Ok(Err(status));
-            }
+            let args = SynthArgs {
+                source: SourceArgs { no_build, ..args.source.clone() },
+                out_dir: Some(out_dir.clone()),
+                stack_name: None,
+                context: Vec::new(),
+                yaml: false,
+            };
+            write_assembly(&args, session)?;
         }
     }
-    Ok(Ok(Assembly::read(&out_dir)?))
+    Assembly::read(&out_dir).map_err(of_aws)
 }
 
 /// The program that a `cdk.json` names.
@@ -71,25 +70,4 @@ fn run(program: &str, out_dir: &Path, no_build: bool, session: Session) -> Resul
         return Ok(());
     }
     Err(Failure::user(format!("`{program}` of `cdk.json` failed: {status}")))
-}
-
-fn synthesize(args: &AssemblyArgs, out_dir: &Path, no_build: bool, session: Session) -> ExitStatus {
-    let mut source = args.source.clone();
-    source.no_build = no_build;
-    let options = SynthOptions {
-        source,
-        out_dir: Some(out_dir.to_owned()),
-        stack_name: None,
-        context: Vec::new(),
-        yaml: false,
-        check: false,
-    };
-    let verbosity = session.printer.verbosity();
-    let global = Global {
-        // The template is not what was asked for.
-        json: false,
-        quiet: verbosity == eventual_constructs_report::Verbosity::Quiet,
-        verbose: verbosity == eventual_constructs_report::Verbosity::Verbose,
-    };
-    eventual_synth::run(eventual_synth::cli::Cli { command: None, synth: options.synth(&global) })
 }

@@ -4,9 +4,8 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use eventual_constructs_report::{Board, Printer, Styles, count};
+use eventual_synth::Session;
 use eventual_synth_deploy::{AccessChange, Audience, Event, Operation, Phase, Step};
-
-use super::Session;
 
 /// Who sits at the terminal. While a stack is worked on, a board shows what is under way; off a terminal there are lines.
 #[derive(Debug)]

@@ -2,12 +2,10 @@
 
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{Reason, Sent, requests};
+use eventual_synth::{Result, Session};
 
-use super::Session;
 use crate::cli::CancelArgs;
 use crate::endpoint;
-use crate::failure::Result;
-use crate::view::json;
 
 pub(crate) async fn cancel(args: &CancelArgs, session: Session) -> Result<ExitStatus> {
     let service = endpoint::find(&args.target, session).await?;
@@ -15,7 +13,7 @@ pub(crate) async fn cancel(args: &CancelArgs, session: Session) -> Result<ExitSt
     let request = if args.terminate { requests::terminate } else { requests::cancel };
     let sent: Sent = service.ask(request(&args.execution, &reason)).await?;
     if session.json {
-        json::print(&session.printer, &sent)?;
+        session.print_json(&sent)?;
     }
     if args.terminate {
         session.printer.done("Ended", &args.execution);

@@ -3,34 +3,30 @@
 use std::collections::BTreeMap;
 
 use eventual_constructs_report::ExitStatus;
+use eventual_synth::{Result, Session};
 use eventual_synth_deploy::{Approval, DeployOptions, DeployOutcome, deploy as run};
 use serde_json::json;
 
-use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::Teller;
 use crate::cli::DeployArgs;
 use crate::endpoint::cloud;
-use crate::failure::Result;
-use crate::view::json;
+use crate::failure::of_aws;
 
 pub(crate) async fn deploy(args: &DeployArgs, session: Session) -> Result<ExitStatus> {
     let what = &args.what;
     // Before minutes of compiling: who can not deploy is told at once.
     let cloud = cloud(what.profile.as_deref(), what.region.as_deref()).await?;
-    let assembly = match assembly::read(what, Wanted::All, session)? {
-        Ok(assembly) => assembly,
-        Err(status) => return Ok(status),
-    };
+    let assembly = assembly::read(what, Wanted::All, session)?;
     let approval = if args.yes { Approval::Never } else { Approval::Broadening };
     let options = DeployOptions { stacks: what.stacks.clone(), approval, ..DeployOptions::default() };
-    let deployed = run(&cloud, &assembly, &options, &Teller::new(session)).await?;
+    let deployed = run(&cloud, &assembly, &options, &Teller::new(session)).await.map_err(of_aws)?;
     if session.json {
         let rows: Vec<_> = deployed
             .iter()
             .map(|it| json!({"stack": it.stack, "outcome": word(it.outcome), "outputs": it.outputs}))
             .collect();
-        json::print(&session.printer, &json!({ "stacks": rows }))?;
+        session.print_json(&json!({ "stacks": rows }))?;
         return Ok(ExitStatus::Success);
     }
     for stack in &deployed {

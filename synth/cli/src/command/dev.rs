@@ -5,13 +5,12 @@ use std::fmt::Write as _;
 use eventual_constructs_build::{BuildError, CargoOutput};
 use eventual_constructs_report::{ExitStatus, Styles, seconds};
 use eventual_runtime_local_protocol::Serving;
+use eventual_synth::source::{Source, read};
+use eventual_synth::{Failure, Result, Session};
 use eventual_synth_dev::{DevError, DevEvent, DevOptions, ServiceFolder, Watcher};
 use serde_json::json;
 
-use super::Session;
 use crate::cli::RunArgs;
-use crate::failure::{Failure, Result};
-use crate::source;
 
 pub(crate) fn dev(args: &RunArgs, session: Session) -> Result<ExitStatus> {
     let options = options(args, session)?;
@@ -30,12 +29,12 @@ pub(crate) fn local(args: &RunArgs, session: Session) -> Result<ExitStatus> {
 
 fn options(args: &RunArgs, session: Session) -> Result<DevOptions> {
     let folders: Vec<_> = if args.folders.is_empty() {
-        vec![source::read(None, session)?]
+        vec![read(None, session)?]
     } else {
-        args.folders.iter().map(|it| source::read(Some(it), session)).collect::<Result<_>>()?
+        args.folders.iter().map(|it| read(Some(it), session)).collect::<Result<_>>()?
     };
     Ok(DevOptions {
-        services: folders.into_iter().map(|(dir, model)| ServiceFolder { dir, model }).collect(),
+        services: folders.into_iter().map(|Source { dir, model }| ServiceFolder { dir, model }).collect(),
         host: args.host,
         port: args.port,
         state: args.state.clone(),

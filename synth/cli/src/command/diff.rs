@@ -1,25 +1,22 @@
 //! `eventual diff`
 
 use eventual_constructs_report::{ExitStatus, Styles};
+use eventual_synth::{Result, Session};
 use eventual_synth_deploy::{Change, PropertyChange, Replacement, ResourceChange, StackDiff, diff as run};
 
-use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::{Teller, access};
 use crate::cli::AssemblyArgs;
 use crate::endpoint::cloud;
-use crate::failure::Result;
+use crate::failure::of_aws;
 use crate::view::json;
 
 pub(crate) async fn diff(args: &AssemblyArgs, session: Session) -> Result<ExitStatus> {
     let cloud = cloud(args.profile.as_deref(), args.region.as_deref()).await?;
-    let assembly = match assembly::read(args, Wanted::All, session)? {
-        Ok(assembly) => assembly,
-        Err(status) => return Ok(status),
-    };
-    let diffs = run(&cloud, &assembly, &args.stacks, &Teller::new(session)).await?;
+    let assembly = assembly::read(args, Wanted::All, session)?;
+    let diffs = run(&cloud, &assembly, &args.stacks, &Teller::new(session)).await.map_err(of_aws)?;
     if session.json {
-        json::print(&session.printer, &diffs)?;
+        session.print_json(&diffs)?;
         return Ok(ExitStatus::Success);
     }
     for diff in &diffs {

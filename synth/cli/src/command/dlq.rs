@@ -1,14 +1,12 @@
 //! `eventual dlq`
 
-use eventual_analyzer_model::closest;
 use eventual_constructs_report::{ExitStatus, Styles, count};
-use eventual_runtime_operator::{DeadLetterQueue, DeadLetters};
+use eventual_runtime_operator::DeadLetters;
+use eventual_synth::{Result, Session};
 use serde_json::json;
 
-use super::Session;
 use crate::cli::DlqCommand;
 use crate::endpoint;
-use crate::failure::{Failure, Result};
 use crate::view::json;
 use crate::view::time::point;
 
@@ -18,7 +16,7 @@ pub(crate) async fn dlq(command: &DlqCommand, session: Session) -> Result<ExitSt
             let service = endpoint::find(target, session).await?;
             let mut letters = service.dead_letters().await?;
             if let Some(wanted) = subscription {
-                check(wanted, &letters.queues)?;
+                endpoint::check_subscription(wanted, &letters.queues)?;
                 letters.queues.retain(|it| it.subscription == *wanted);
             }
             show(&letters, session)
@@ -27,7 +25,7 @@ pub(crate) async fn dlq(command: &DlqCommand, session: Session) -> Result<ExitSt
             let service = endpoint::find(target, session).await?;
             let redriven = service.redrive(subscription).await?;
             if session.json {
-                json::print(&session.printer, &json!({ "redriven": redriven }))?;
+                session.print_json(&json!({ "redriven": redriven }))?;
             }
             let number = usize::try_from(redriven).unwrap_or(usize::MAX);
             session.printer.done("Redrove", format_args!("{} to `{subscription}`", count(number, "event")));
@@ -36,24 +34,9 @@ pub(crate) async fn dlq(command: &DlqCommand, session: Session) -> Result<ExitSt
     }
 }
 
-/// Refuses a subscription that is not among these.
-pub(crate) fn check(wanted: &str, queues: &[DeadLetterQueue]) -> Result<()> {
-    let names = || queues.iter().map(|it| it.subscription.as_str());
-    if names().any(|it| it == wanted) {
-        return Ok(());
-    }
-    let failure = Failure::not_found(format!("the service has no subscription `{wanted}`"));
-    let all: Vec<String> = names().map(|it| format!("`{it}`")).collect();
-    Err(match closest(wanted, names()) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None if all.is_empty() => failure,
-        None => failure.hint(format!("there are {}", all.join(", "))),
-    })
-}
-
 fn show(letters: &DeadLetters, session: Session) -> Result<ExitStatus> {
     if session.json {
-        json::print(&session.printer, letters)?;
+        session.print_json(letters)?;
         return Ok(ExitStatus::Success);
     }
     let mut out = String::new();

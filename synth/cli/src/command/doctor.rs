@@ -3,21 +3,21 @@
 use std::process::Command;
 
 use eventual_constructs_report::{ExitStatus, Styles};
+use eventual_synth::{Result, Session};
 use serde_json::json;
 
-use super::Session;
 use crate::cli::DoctorArgs;
-use crate::endpoint::LOCAL_URL;
-use crate::failure::Result;
-use crate::view::json;
+use crate::endpoint::{self, Account, LOCAL_URL};
 use crate::view::table::{Cell, Table};
 
 /// The oldest compiler that builds a service.
 const OLDEST_RUST: (u32, u32) = (1, 95);
+/// The oldest bootstrap stack that an assembly may ask for.
+const OLDEST_BOOTSTRAP: u64 = 6;
 
 /// How one thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
+enum State {
     Good,
     /// It is needed by some: what it is needed for is in the advice.
     Missing,
@@ -27,19 +27,19 @@ pub(crate) enum State {
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
-pub(crate) struct Check {
-    pub(crate) name: &'static str,
-    pub(crate) state: State,
-    pub(crate) found: String,
+struct Check {
+    name: &'static str,
+    state: State,
+    found: String,
     /// What to do, unless it is good.
-    pub(crate) advice: String,
+    advice: String,
 }
 
 pub(crate) async fn doctor(args: &DoctorArgs, session: Session) -> Result<ExitStatus> {
     let mut checks = vec![rust(), cargo(), linker(), driver()];
     checks.push(port().await);
     if !args.local {
-        checks.extend(crate::endpoint::doctor(args).await);
+        checks.extend(aws(endpoint::account(args).await));
         checks.push(node());
     }
     show(&checks, session)?;
@@ -58,7 +58,7 @@ fn show(checks: &[Check], session: Session) -> Result<()> {
             .iter()
             .map(|it| json!({"name": it.name, "state": word(it.state), "found": it.found, "advice": it.advice}))
             .collect();
-        return json::print(&session.printer, &json!({ "checks": rows }));
+        return session.print_json(&json!({ "checks": rows }));
     }
     let mut table = Table::new(["what", "is", "found", "advice"]);
     for check in checks {
@@ -125,7 +125,35 @@ fn driver() -> Check {
     Check { name: "C compiler", state, found: found.unwrap_or_else(|| "no `cc`".to_owned()), advice }
 }
 
-/// Only who deploys with the CDK needs it.
+/// Credentials, and whether the account was bootstrapped.
+fn aws(account: Result<Account>) -> Vec<Check> {
+    let account = match account {
+        Ok(account) => account,
+        Err(failure) => {
+            let found = failure.message();
+            let advice = failure.hint.unwrap_or_else(|| "only needed to deploy and to operate".to_owned());
+            return vec![Check { name: "AWS", state: State::Missing, found, advice }];
+        }
+    };
+    let Account { number, region, caller, bootstrap } = account;
+    let (state, found) = match bootstrap {
+        Some(version) if version >= OLDEST_BOOTSTRAP => (State::Good, format!("version {version}")),
+        Some(version) => (State::Missing, format!("version {version}, {OLDEST_BOOTSTRAP} is needed")),
+        None => (State::Missing, "this account and region was not bootstrapped".to_owned()),
+    };
+    let advice = format!("`npx aws-cdk@2.1148.1 bootstrap aws://{number}/{region}`");
+    vec![
+        Check {
+            name: "AWS",
+            state: State::Good,
+            found: format!("{caller} in {region}"),
+            advice: String::new(),
+        },
+        Check { name: "bootstrap", state, found, advice },
+    ]
+}
+
+/// Only the CDK needs it.
 fn node() -> Check {
     let found = version("node", "--version");
     let state = if found.is_some() { State::Good } else { State::Missing };
@@ -137,9 +165,7 @@ fn node() -> Check {
 async fn port() -> Check {
     let (state, found) = match tokio::net::TcpListener::bind(("127.0.0.1", 9000)).await {
         Ok(_) => (State::Good, "free".to_owned()),
-        Err(_) if crate::endpoint::serves(LOCAL_URL).await => {
-            (State::Good, "a service runs there".to_owned())
-        }
+        Err(_) if endpoint::serves(LOCAL_URL).await => (State::Good, "a service runs there".to_owned()),
         Err(error) => (State::Missing, format!("taken by something else: {error}")),
     };
     let advice = "run your service elsewhere: `eventual dev --port 9001`".to_owned();

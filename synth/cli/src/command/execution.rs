@@ -6,18 +6,17 @@ use eventual_constructs_report::ExitStatus;
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_operator::requests::{self, OperatorRequest};
 use eventual_runtime_operator::{Execution, History, lines};
+use eventual_synth::{Result, Session};
 
-use super::Session;
 use crate::cli::ExecutionArgs;
 use crate::endpoint::{self, Connection};
-use crate::failure::Result;
-use crate::view::{execution, history, json, timeline};
+use crate::view::{execution, history, timeline};
 
 pub(crate) async fn get(args: &ExecutionArgs, session: Session) -> Result<ExitStatus> {
     let service = endpoint::find(&args.target, session).await?;
     let found: Execution = service.ask(requests::execution(&args.execution)).await?;
     if session.json {
-        json::print(&session.printer, &found)?;
+        session.print_json(&found)?;
     } else {
         session.printer.data(&execution::details(&found));
     }
@@ -28,7 +27,7 @@ pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<Ex
     let service = endpoint::find(&args.target, session).await?;
     let whole = whole(&service, &args.execution, requests::history).await?;
     if session.json {
-        json::print(&session.printer, &whole)?;
+        session.print_json(&whole)?;
     } else {
         session.printer.data(&history::render(&whole.events));
     }
@@ -43,7 +42,7 @@ pub(crate) async fn timeline(args: &ExecutionArgs, session: Session) -> Result<E
     let found: Execution = service.ask(requests::execution(&args.execution)).await?;
     let whole = whole(&service, &args.execution, requests::history_with_attempts).await?;
     if session.json {
-        json::print(&session.printer, &whole.events)?;
+        session.print_json(&whole.events)?;
         return Ok(ExitStatus::Success);
     }
     let color = execution::style(found.status);

@@ -2,15 +2,13 @@
 
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_inspector::PREFIX;
+use eventual_synth::{Failure, Result, Session};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::Session;
 use crate::cli::InspectArgs;
 use crate::endpoint;
-use crate::failure::{Failure, Result};
 use crate::inspect::{listen, serve};
-use crate::view::json;
 
 pub(crate) async fn inspect(args: &InspectArgs, session: Session) -> Result<ExitStatus> {
     let service = endpoint::find(&args.target, session).await?;
@@ -35,7 +33,7 @@ pub(crate) async fn inspect(args: &InspectArgs, session: Session) -> Result<Exit
 
 fn show(service: &str, url: &str, session: Session) -> Result<()> {
     if session.json {
-        return json::print(&session.printer, &json!({ "service": service, "url": url }));
+        return session.print_json(&json!({ "service": service, "url": url }));
     }
     session.printer.data(&format!("{url}\n"));
     Ok(())

@@ -3,13 +3,12 @@
 use eventual_analyzer_model::closest;
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_client::{HttpError, Request, Response};
+use eventual_synth::{Failure, Result, Session};
 use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
-use super::Session;
 use crate::cli::InvokeArgs;
 use crate::endpoint::{self, Connection};
-use crate::failure::{Failure, Result};
 use crate::view::json;
 
 pub(crate) async fn invoke(args: &InvokeArgs, session: Session) -> Result<ExitStatus> {
@@ -37,8 +36,8 @@ pub(crate) async fn invoke(args: &InvokeArgs, session: Session) -> Result<ExitSt
 fn show(answer: &Response, session: Session) -> Result<ExitStatus> {
     let body = answer.body();
     match serde_json::from_slice::<Value>(body) {
-        Ok(value) => json::print(&session.printer, &value)?,
-        Err(_) if body.is_empty() && session.json => json::print(&session.printer, &Value::Null)?,
+        Ok(value) => session.print_json(&value)?,
+        Err(_) if body.is_empty() && session.json => session.print_json(&Value::Null)?,
         Err(_) => session.printer.data(&String::from_utf8_lossy(body)),
     }
     Ok(ExitStatus::Success)

@@ -5,15 +5,14 @@ use std::time::SystemTime;
 use eventual_constructs_report::{ExitStatus, count};
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_operator::{Executions, Listing, ServiceDescription, requests};
+use eventual_synth::{Failure, Result, Session};
 use serde_json::json;
 
-use super::Session;
 use crate::cli::{ListArgs, Listed};
 use crate::endpoint;
-use crate::failure::{Failure, Result};
+use crate::view::execution;
 use crate::view::json::cut;
 use crate::view::table::Table;
-use crate::view::{execution, json};
 
 pub(crate) async fn list(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     match args.what {
@@ -29,7 +28,7 @@ async fn services(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     if session.json {
         let rows: Vec<_> =
             found.iter().map(|it| json!({"name": it.name, "place": it.place, "url": it.url})).collect();
-        json::print(&session.printer, &json!({ "services": rows }))?;
+        session.print_json(&json!({ "services": rows }))?;
         return Ok(ExitStatus::Success);
     }
     let mut table = Table::new(["service", "where", "url"]);
@@ -87,7 +86,7 @@ fn rows(service: &ServiceDescription) -> Vec<[String; 4]> {
 async fn handlers(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     let service = endpoint::find(&args.target, session).await?.service().await?;
     if session.json {
-        json::print(&session.printer, &service)?;
+        session.print_json(&service)?;
         return Ok(ExitStatus::Success);
     }
     let mut table = Table::new(["kind", "name", "at", "what"]);
@@ -101,7 +100,7 @@ async fn handlers(args: &ListArgs, session: Session) -> Result<ExitStatus> {
 async fn workflows(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     let service = endpoint::find(&args.target, session).await?.service().await?;
     if session.json {
-        json::print(&session.printer, &json!({ "workflows": service.workflows }))?;
+        session.print_json(&json!({ "workflows": service.workflows }))?;
         return Ok(ExitStatus::Success);
     }
     let mut table = Table::new(["workflow", "what"]);
@@ -132,7 +131,7 @@ async fn executions(args: &ListArgs, session: Session) -> Result<ExitStatus> {
     };
     let found: Executions = service.ask(requests::list(&listing)).await?;
     if session.json {
-        json::print(&session.printer, &found)?;
+        session.print_json(&found)?;
         return Ok(ExitStatus::Success);
     }
     if found.executions.is_empty() {

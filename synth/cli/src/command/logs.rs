@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use eventual_constructs_report::{ExitStatus, Styles};
 use eventual_runtime_operator::LogLine;
+use eventual_synth::{Failure, Result, Session};
 
-use super::Session;
 use crate::cli::LogsArgs;
 use crate::endpoint::{self, LogFilter};
-use crate::failure::{Failure, Result};
 use crate::view::time::of_day;
 
 /// How often is looked for more.

@@ -8,8 +8,8 @@ mod deploy;
 mod destroy;
 mod dev;
 mod diff;
-pub(crate) mod dlq;
-pub(crate) mod doctor;
+mod dlq;
+mod doctor;
 mod emit;
 mod execution;
 mod inspect;
@@ -27,102 +27,64 @@ mod verify;
 use std::ffi::OsString;
 
 use clap::Parser as _;
-use clap::error::ErrorKind;
-use eventual_constructs_report::{ExitStatus, Printer, Verbosity};
+use eventual_constructs_report::ExitStatus;
+use eventual_synth::{Failure, Result, Session, Tool, inspect as inspect_source, synthesize};
 
-use crate::cli::{Cli, Command, Global};
-use crate::failure::{Failure, Result};
+use crate::cli::{Cli, Command, LocalCommand, RemoteCommand};
 
-/// What every command has at hand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Session {
-    pub(crate) printer: Printer,
-    /// Whether a machine reads stdout.
-    pub(crate) json: bool,
-}
-
-/// Does what the arguments say; the first is the name of the program.
+/// Runs the tool; the first argument is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = eventual_synth::json_is_asked_for(&arguments);
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return wrong_arguments(&error),
+        Err(error) => return eventual_synth::wrong_arguments(&error, json, Tool::Eventual),
     };
-    let printer = Printer::new(verbosity(&cli.global));
-    let session = Session { printer, json: cli.global.json };
+    let session = Session::new(&cli.global, Tool::Eventual);
     let done = match &cli.command {
-        Command::Synth(args) => {
-            let synth = eventual_synth::cli::Cli { command: None, synth: args.synth(&cli.global) };
-            return eventual_synth::run(synth);
-        }
-        Command::Explain(args) => {
-            let (subject, service) = (args.subject.clone(), args.source.service(&cli.global));
-            let explain = eventual_synth::cli::Command::Explain { subject, service };
-            let synth = args.source.service(&cli.global);
-            return eventual_synth::run(eventual_synth::cli::Cli::of(explain, synth));
-        }
-        Command::New(args) => new::new(args, session),
-        Command::Dev(args) => dev::dev(args, session),
-        Command::Local(args) => dev::local(args, session),
-        Command::Completions { shell } => completions::completions(*shell, session),
-        command => on_runtime(talk(command, session)),
+        Command::Local(command) => local(command, session),
+        Command::Source(inspection) => inspect_source(inspection, session).map(|()| ExitStatus::Success),
+        Command::Remote(command) => on_runtime(remote(command, session)),
     };
-    match done {
-        Ok(status) => status,
-        Err(failure) => failure.report(&printer, session.json),
+    done.unwrap_or_else(|failure| failure.report(session))
+}
+
+fn local(command: &LocalCommand, session: Session) -> Result<ExitStatus> {
+    match command {
+        LocalCommand::New(args) => new::new(args, session),
+        LocalCommand::Dev(args) => dev::dev(args, session),
+        LocalCommand::Local(args) => dev::local(args, session),
+        LocalCommand::Synth(args) => synthesize(args, session).map(|()| ExitStatus::Success),
+        LocalCommand::Completions(args) => completions::completions(args, session),
     }
 }
 
-/// The commands that talk to somebody.
-async fn talk(command: &Command, session: Session) -> Result<ExitStatus> {
+async fn remote(command: &RemoteCommand, session: Session) -> Result<ExitStatus> {
     match command {
-        Command::List(args) => list::list(args, session).await,
-        Command::Get(args) => execution::get(args, session).await,
-        Command::History(args) => execution::history(args, session).await,
-        Command::Timeline(args) => execution::timeline(args, session).await,
-        Command::Start(args) => start::start(args, session).await,
-        Command::Invoke(args) => invoke::invoke(args, session).await,
-        Command::Signal(args) => signal::signal(args, session).await,
-        Command::Query(args) => query::query(args, session).await,
-        Command::Emit(args) => emit::emit(args, session).await,
-        Command::Cancel(args) => cancel::cancel(args, session).await,
-        Command::Task(args) => task::task(args, session).await,
-        Command::Logs(args) => logs::logs(args, session).await,
-        Command::Inspect(args) => inspect::inspect(args, session).await,
-        Command::Dlq(args) => dlq::dlq(args, session).await,
-        Command::Doctor(args) => doctor::doctor(args, session).await,
-        Command::Deploy(args) => deploy::deploy(args, session).await,
-        Command::Diff(args) => diff::diff(args, session).await,
-        Command::Verify(args) => verify::verify(args, session).await,
-        Command::Destroy(args) => destroy::destroy(args, session).await,
-        Command::Replay(args) => replay::replay(args, session).await,
-        Command::New(_)
-        | Command::Dev(_)
-        | Command::Local(_)
-        | Command::Synth(_)
-        | Command::Explain(_)
-        | Command::Completions { .. } => Ok(ExitStatus::Success),
+        RemoteCommand::Deploy(args) => deploy::deploy(args, session).await,
+        RemoteCommand::Diff(args) => diff::diff(args, session).await,
+        RemoteCommand::Verify(args) => verify::verify(args, session).await,
+        RemoteCommand::Destroy(args) => destroy::destroy(args, session).await,
+        RemoteCommand::List(args) => list::list(args, session).await,
+        RemoteCommand::Get(args) => execution::get(args, session).await,
+        RemoteCommand::Start(args) => start::start(args, session).await,
+        RemoteCommand::Invoke(args) => invoke::invoke(args, session).await,
+        RemoteCommand::Signal(args) => signal::signal(args, session).await,
+        RemoteCommand::Emit(args) => emit::emit(args, session).await,
+        RemoteCommand::Query(args) => query::query(args, session).await,
+        RemoteCommand::Cancel(args) => cancel::cancel(args, session).await,
+        RemoteCommand::Task(args) => task::task(args, session).await,
+        RemoteCommand::History(args) => execution::history(args, session).await,
+        RemoteCommand::Timeline(args) => execution::timeline(args, session).await,
+        RemoteCommand::Replay(args) => replay::replay(args, session).await,
+        RemoteCommand::Logs(args) => logs::logs(args, session).await,
+        RemoteCommand::Inspect(args) => inspect::inspect(args, session).await,
+        RemoteCommand::Dlq(args) => dlq::dlq(args, session).await,
+        RemoteCommand::Doctor(args) => doctor::doctor(args, session).await,
     }
 }
 
 fn on_runtime(work: impl Future<Output = Result<ExitStatus>>) -> Result<ExitStatus> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(Failure::unexpected)?.block_on(work)
-}
-
-/// As clap says it; help and version are no mistakes.
-fn wrong_arguments(error: &clap::Error) -> ExitStatus {
-    // A closed pipe is not an error: who closed it has read enough.
-    let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitStatus::Success,
-        _ => ExitStatus::Failure,
-    }
-}
-
-fn verbosity(global: &Global) -> Verbosity {
-    match (global.quiet, global.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    }
 }

@@ -7,12 +7,12 @@ use eventual_constructs_build::{CargoOutput, HostService, host, host_work_dir};
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::requests;
 use eventual_runtime_replay::History;
+use eventual_synth::source::{Source, read};
+use eventual_synth::{Failure, Result, Session};
 
-use super::Session;
 use super::execution::whole;
 use crate::cli::ReplayArgs;
-use crate::failure::{Failure, Result};
-use crate::{endpoint, source};
+use crate::endpoint;
 
 pub(crate) async fn replay(args: &ReplayArgs, session: Session) -> Result<ExitStatus> {
     let mut files: Vec<PathBuf> = Vec::new();
@@ -55,7 +55,7 @@ async fn download(id: &str, args: &ReplayArgs, session: Session) -> Result<PathB
 
 /// Builds the program that has the code of the service, and lets it replay.
 fn run(args: &ReplayArgs, files: &[PathBuf], session: Session) -> Result<ExitStatus> {
-    let (dir, model) = source::read(args.source.as_deref(), session)?;
+    let Source { dir, model } = read(args.source.as_deref(), session)?;
     let work = host_work_dir(&dir);
     let services = [HostService { dir, model }];
     let built = host(&services, &work, CargoOutput::Inherit, &()).map_err(Failure::user)?;

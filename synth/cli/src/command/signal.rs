@@ -2,12 +2,10 @@
 
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{SendSignal, Sent, requests};
+use eventual_synth::{Result, Session};
 
-use super::Session;
 use crate::cli::SignalArgs;
 use crate::endpoint;
-use crate::failure::Result;
-use crate::view::json;
 
 pub(crate) async fn signal(args: &SignalArgs, session: Session) -> Result<ExitStatus> {
     let signal = SendSignal {
@@ -18,7 +16,7 @@ pub(crate) async fn signal(args: &SignalArgs, session: Session) -> Result<ExitSt
     let service = endpoint::find(&args.target, session).await?;
     let sent: Sent = service.ask(requests::signal(&args.execution, &signal)).await?;
     if session.json {
-        json::print(&session.printer, &sent)?;
+        session.print_json(&sent)?;
     }
     if let Some(warning) = &sent.warning {
         session.printer.warning(warning);

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::{Execution, ExecutionState, StartExecution, Started, requests};
+use eventual_synth::{Result, Session};
 
-use super::Session;
 use crate::cli::StartArgs;
 use crate::endpoint::{self, Connection};
-use crate::failure::Result;
-use crate::view::{execution, json};
+use crate::view::execution;
 
 pub(crate) async fn start(args: &StartArgs, session: Session) -> Result<ExitStatus> {
     let start = StartExecution {
@@ -25,7 +24,7 @@ pub(crate) async fn start(args: &StartArgs, session: Session) -> Result<ExitStat
         return wait(&service, &started.id, session).await;
     }
     if session.json {
-        json::print(&session.printer, &started)?;
+        session.print_json(&started)?;
     } else {
         session.printer.data(&format!("{}\n", started.id));
         session.printer.note(format_args!("see `eventual timeline {}`", started.id));
@@ -48,7 +47,7 @@ async fn wait(service: &Connection, id: &str, session: Session) -> Result<ExitSt
     };
     drop(progress);
     if session.json {
-        json::print(&session.printer, &found)?;
+        session.print_json(&found)?;
     } else {
         session.printer.data(&execution::details(&found));
     }

@@ -3,12 +3,10 @@
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_engine::Error;
 use eventual_runtime_operator::{TaskDetails, TaskError, TaskTold, TaskValue, requests};
+use eventual_synth::{Result, Session};
 
-use super::Session;
 use crate::cli::TaskCommand;
 use crate::endpoint;
-use crate::failure::Result;
-use crate::view::json;
 
 pub(crate) async fn task(command: &TaskCommand, session: Session) -> Result<ExitStatus> {
     let (request, target, done) = match command {
@@ -27,7 +25,7 @@ pub(crate) async fn task(command: &TaskCommand, session: Session) -> Result<Exit
     };
     let told: TaskTold = endpoint::find(target, session).await?.ask(request).await?;
     if session.json {
-        json::print(&session.printer, &told)?;
+        session.print_json(&told)?;
     }
     if told.cancelled {
         session.printer.warning("nobody waits for this task any more: it should stop");

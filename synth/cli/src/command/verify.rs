@@ -1,25 +1,21 @@
 //! `eventual verify`
 
 use eventual_constructs_report::{ExitStatus, Styles, count};
+use eventual_synth::{Result, Session};
 use eventual_synth_deploy::{Verification, verify as run};
 
-use super::Session;
 use super::assembly::{self, Wanted};
 use super::audience::Teller;
 use crate::cli::AssemblyArgs;
 use crate::endpoint::cloud;
-use crate::failure::Result;
-use crate::view::json;
+use crate::failure::of_aws;
 
 pub(crate) async fn verify(args: &AssemblyArgs, session: Session) -> Result<ExitStatus> {
     let cloud = cloud(args.profile.as_deref(), args.region.as_deref()).await?;
-    let assembly = match assembly::read(args, Wanted::All, session)? {
-        Ok(assembly) => assembly,
-        Err(status) => return Ok(status),
-    };
-    let found = run(&cloud, &assembly, &args.stacks, &Teller::new(session)).await?;
+    let assembly = assembly::read(args, Wanted::All, session)?;
+    let found = run(&cloud, &assembly, &args.stacks, &Teller::new(session)).await.map_err(of_aws)?;
     if session.json {
-        json::print(&session.printer, &found)?;
+        session.print_json(&found)?;
     } else {
         found.iter().for_each(|it| session.printer.data(&render(it)));
     }

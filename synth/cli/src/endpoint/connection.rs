@@ -9,13 +9,14 @@ use eventual_runtime_operator::{
     DeadLetters, EmitEvent, Execution, OPERATOR_PREFIX, OperatorError, Redriven, Sent, ServiceDescription,
     read_answer, requests,
 };
+use eventual_synth::{Failure, Result};
 use eventual_synth_deploy::ServiceCall;
 use http::{StatusCode, Uri};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::deployed::Deployed;
 use super::log::{Log, LogFilter};
-use crate::failure::{Failure, Result};
+use crate::failure::{of_aws, of_operator};
 
 /// How long an answer may take: API Gateway gives up after 29 s.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -88,7 +89,7 @@ impl Connection {
 
     fn refused(&self, error: OperatorError, answer: &Response) -> Failure {
         if error.code != NOT_AN_OPERATOR {
-            return error.into();
+            return of_operator(error);
         }
         if let (Some(deployed), 403 | 404) = (&self.deployed, error.status.as_u16()) {
             return refused(deployed, error.status, answer);
@@ -125,7 +126,7 @@ impl Connection {
             body: &body,
         };
         let doing = format!("asking service `{}`", deployed.info.service);
-        let (status, body) = deployed.cloud.call(&doing, &call).await?;
+        let (status, body) = deployed.cloud.call(&doing, &call).await.map_err(of_aws)?;
         let mut answer = Response::new(body);
         *answer.status_mut() = StatusCode::from_u16(status).map_err(Failure::unexpected)?;
         Ok(answer)

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use eventual_analyzer_model::closest;
 use eventual_runtime_operator::EmitEvent;
+use eventual_synth::{Failure, Result};
 use eventual_synth_deploy::{Cloud, Connection as Access};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::Found;
-use crate::failure::{Failure, Result};
+use crate::failure::of_aws;
 
 /// What a stack writes about its service, in the SSM parameter `/eventual/<service>/info`.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,7 +32,7 @@ pub(crate) struct Deployed {
 /// AWS, as the arguments and the environment say.
 pub(crate) async fn cloud(profile: Option<&str>, region: Option<&str>) -> Result<Cloud> {
     let connection = Access { profile: profile.map(str::to_owned), region: region.map(str::to_owned) };
-    Ok(Cloud::connect(&connection).await?)
+    Cloud::connect(&connection).await.map_err(of_aws)
 }
 
 /// The services of the account in this region.
@@ -45,7 +46,7 @@ async fn infos(cloud: &Cloud) -> Result<Vec<Info>> {
     let mut body = json!({ "Path": "/eventual/", "Recursive": true });
     loop {
         let target = "AmazonSSM.GetParametersByPath";
-        let answer = cloud.json("looking for services", "ssm", "1.1", target, &body).await?;
+        let answer = cloud.json("looking for services", "ssm", "1.1", target, &body).await.map_err(of_aws)?;
         let parameters = answer["Parameters"].as_array();
         let values = parameters.into_iter().flatten().filter_map(|it| it["Value"].as_str());
         // What is no description of ours belongs to somebody else.
@@ -70,7 +71,7 @@ impl Deployed {
             Err(eventual_synth_deploy::Error::Call { code, .. }) if code == "ParameterNotFound" => {
                 return Err(unknown(&cloud, name).await);
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(of_aws(error)),
         };
         let info = serde_json::from_str(&value).map_err(|error| {
             Failure::unexpected(format!("the parameter `/eventual/{name}/info` can not be read: {error}"))
@@ -101,7 +102,8 @@ impl Deployed {
         });
         let doing = format!("emitting `{}`", event.name);
         let body = json!({ "Entries": [entry] });
-        let answer = self.cloud.json(&doing, "events", "1.1", "AWSEvents.PutEvents", &body).await?;
+        let answer =
+            self.cloud.json(&doing, "events", "1.1", "AWSEvents.PutEvents", &body).await.map_err(of_aws)?;
         if answer["FailedEntryCount"].as_u64().unwrap_or_default() > 0 {
             let text = |name: &str| answer["Entries"][0][name].as_str().unwrap_or_default().to_owned();
             let (code, message) = (text("ErrorCode"), text("ErrorMessage"));
@@ -119,7 +121,7 @@ impl Deployed {
         target: &str,
         body: &Json,
     ) -> Result<Json> {
-        Ok(self.cloud.json(doing, service, version, target, body).await?)
+        self.cloud.json(doing, service, version, target, body).await.map_err(of_aws)
     }
 }
 

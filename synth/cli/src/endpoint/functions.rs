@@ -1,10 +1,11 @@
 //! The functions of a deployed service, found by their tags.
 
+use eventual_synth::Result;
 use eventual_synth_deploy::{ServiceCall, read_json};
 use serde_json::{Value as Json, json};
 
 use super::deployed::Deployed;
-use crate::failure::Result;
+use crate::failure::of_aws;
 
 /// A function of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +48,8 @@ impl Deployed {
             headers: Vec::new(),
             body: &[],
         };
-        let (status, body) = self.cloud.call(doing, &call).await?;
-        Ok(read_json(doing, status, &body)?)
+        let (status, body) = self.cloud.call(doing, &call).await.map_err(of_aws)?;
+        read_json(doing, status, &body).map_err(of_aws)
     }
 }
 

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use eventual_runtime_engine::Timestamp;
 use eventual_runtime_operator::{LogLine, Logs, requests};
+use eventual_synth::Result;
 use serde_json::{Value as Json, json};
 
 use super::connection::Connection;
 use super::deployed::Deployed;
-use crate::failure::Result;
 
 /// How far back, unless told otherwise.
 const USUAL: Duration = Duration::from_mins(10);

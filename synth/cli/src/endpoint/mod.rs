@@ -9,8 +9,9 @@ mod queues;
 
 pub(crate) use connection::Connection;
 pub(crate) use deployed::cloud;
-pub(crate) use doctor::doctor;
+pub(crate) use doctor::{Account, account};
 pub(crate) use log::{Log, LogFilter};
+pub(crate) use queues::check_subscription;
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -18,12 +19,11 @@ use std::time::Duration;
 use eventual_analyzer::analyze;
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_operator::requests;
+use eventual_synth::source::default_folder;
+use eventual_synth::{Failure, Result, Session};
 use futures::future::join_all;
 
 use crate::cli::TargetArgs;
-use crate::command::Session;
-use crate::failure::{Failure, Result};
-use crate::source;
 use deployed::Deployed;
 
 /// Where a local service is, unless told otherwise.
@@ -66,7 +66,7 @@ async fn deployed(name: &str, args: &TargetArgs) -> Result<Connection> {
 
 /// Name of the service whose source is here.
 fn service_here() -> Option<String> {
-    let folder = source::usual()?;
+    let folder = default_folder()?;
     analyze(&folder).model.map(|it| it.name).filter(|it| !it.is_empty())
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn all(args: &TargetArgs, session: Session) -> Result<Vec<Found
     match cloud(args.profile.as_deref(), args.region.as_deref()).await {
         Ok(cloud) => found.extend(deployed::list(&cloud).await?),
         Err(failure) if args.profile.is_some() || args.region.is_some() => return Err(failure),
-        Err(failure) => session.printer.detail(format_args!("AWS is not asked: {}", failure.message)),
+        Err(failure) => session.printer.detail(format_args!("AWS is not asked: {}", failure.message())),
     }
     Ok(found)
 }

@@ -5,16 +5,17 @@
 
 use std::collections::BTreeSet;
 
+use eventual_analyzer_model::closest;
 use eventual_analyzer_model::contract::{ENV_DEAD_LETTERS, ENV_EVENTS_QUEUE};
 use eventual_runtime_engine::{Payload, Timestamp};
 use eventual_runtime_operator::{DeadLetter, DeadLetterQueue, DeadLetters};
+use eventual_synth::{Failure, Result};
 use eventual_synth_deploy::{ServiceCall, read_json};
 use serde_json::{Value as Json, json};
 
 use super::deployed::Deployed;
 use super::functions::Function;
-use crate::command::dlq::check;
-use crate::failure::{Failure, Result};
+use crate::failure::of_aws;
 
 /// As many are looked at of each queue.
 const MOST_SHOWN: usize = 20;
@@ -22,6 +23,21 @@ const MOST_SHOWN: usize = 20;
 const GLANCE: u32 = 2;
 /// The same for what is put back.
 const HOLD: u32 = 60;
+
+/// Refuses a subscription that is not among these.
+pub(crate) fn check_subscription(wanted: &str, queues: &[DeadLetterQueue]) -> Result<()> {
+    let names = || queues.iter().map(|it| it.subscription.as_str());
+    if names().any(|it| it == wanted) {
+        return Ok(());
+    }
+    let failure = Failure::not_found(format!("the service has no subscription `{wanted}`"));
+    let all: Vec<String> = names().map(|it| format!("`{it}`")).collect();
+    Err(match closest(wanted, names()) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None if all.is_empty() => failure,
+        None => failure.hint(format!("there are {}", all.join(", "))),
+    })
+}
 
 /// The queue of a subscription.
 struct Queue {
@@ -62,7 +78,7 @@ impl Deployed {
             Some(function) => self.queue(function).await?,
             None => {
                 let known: Vec<DeadLetterQueue> = subscriptions(&functions).collect();
-                check(subscription, &known)?;
+                check_subscription(subscription, &known)?;
                 None
             }
         };
@@ -130,8 +146,8 @@ impl Deployed {
             headers: Vec::new(),
             body: &[],
         };
-        let (status, body) = self.cloud.call(doing, &call).await?;
-        if status == 404 { Ok(None) } else { Ok(Some(read_json(doing, status, &body)?)) }
+        let (status, body) = self.cloud.call(doing, &call).await.map_err(of_aws)?;
+        if status == 404 { Ok(None) } else { read_json(doing, status, &body).map(Some).map_err(of_aws) }
     }
 
     /// Lets others see a message again that was received.
@@ -179,9 +195,9 @@ impl Deployed {
             headers: vec![("content-type", "application/json"), ("x-amz-invocation-type", "Event")],
             body: event.as_bytes(),
         };
-        let (status, body) = self.cloud.call(&doing, &call).await?;
+        let (status, body) = self.cloud.call(&doing, &call).await.map_err(of_aws)?;
         if !(200..300).contains(&status) {
-            read_json(&doing, status, &body)?;
+            read_json(&doing, status, &body).map_err(of_aws)?;
         }
         Ok(())
     }

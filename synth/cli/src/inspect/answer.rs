@@ -2,12 +2,11 @@
 
 use eventual_constructs_report::ExitStatus;
 use eventual_runtime_inspector as pages;
+use eventual_synth::{Failure, Result};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-
-use crate::failure::{Failure, Result};
 
 /// An answer with its whole body.
 pub(super) type Answer = Response<Vec<u8>>;
@@ -42,7 +41,7 @@ pub(super) fn refusal(failure: &Failure) -> Answer {
         ExitStatus::Unreachable => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::BAD_GATEWAY,
     };
-    refused(status, &failure.code, &failure.message, failure.hint.as_deref())
+    refused(status, &failure.code, &failure.message(), failure.hint.as_deref())
 }
 
 pub(super) fn refused(status: StatusCode, code: &str, message: &str, hint: Option<&str>) -> Answer {

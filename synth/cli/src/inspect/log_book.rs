@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use eventual_runtime_operator::{LogLine, Logs};
+use eventual_synth::Result;
 
 use crate::endpoint::Log;
-use crate::failure::Result;
 
 /// As many lines are kept; a page shows no more.
 const MOST: usize = 2_000;

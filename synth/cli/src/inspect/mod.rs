@@ -16,6 +16,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use eventual_synth::{Failure, Result};
 use http::StatusCode;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
@@ -26,7 +27,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
 use crate::endpoint::Connection;
-use crate::failure::{Failure, Result};
 use answer::{Answer, refused};
 use site::Site;
 

@@ -9,6 +9,7 @@ use eventual_analyzer_model::contract::RPC_PREFIX;
 use eventual_runtime_client::Request;
 use eventual_runtime_inspector as pages;
 use eventual_runtime_operator::{DeadLetters, OPERATOR_PREFIX, Redriven, decode, query_fields};
+use eventual_synth::{Failure, Result};
 use http::{Method, StatusCode};
 use tokio::sync::Mutex;
 
@@ -16,7 +17,6 @@ use super::answer::{Answer, data, page, passed_on, refusal, refused};
 use super::guard;
 use super::log_book::LogBook;
 use crate::endpoint::{Connection, LogFilter};
-use crate::failure::{Failure, Result};
 
 /// How often queues are looked at, however often a page asks: what is looked at is hidden from others for a moment.
 const PAUSE: Duration = Duration::from_secs(10);

@@ -1,17 +1,6 @@
 //! JSON, for machines and for people.
 
-use eventual_constructs_report::Printer;
 use eventual_runtime_engine::Payload;
-use serde::Serialize;
-
-use crate::failure::{Failure, Result};
-
-/// Writes a value to stdout.
-pub(crate) fn print(printer: &Printer, value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value).map_err(Failure::unexpected)?;
-    printer.data(&format!("{text}\n"));
-    Ok(())
-}
 
 /// A payload on one line, cut if it is long.
 pub(crate) fn short(payload: &Payload, most: usize) -> String {

@@ -29,8 +29,7 @@ fn codes_are_explained_without_a_service() {
     let page = run(&["explain", "ev0107"]);
     assert!(page.starts_with("exit 0\n--- stdout\n") && page.contains("EV0107"), "{page}");
     let unknown = run(&["explain", "EV9999"]);
-    let expected =
-        "exit 1\n--- stdout\n--- stderr\nerror: there is no diagnostic `EV9999`\n\nhint: there are EV0101, ";
+    let expected = "exit 3\n--- stdout\n--- stderr\nerror: there is no diagnostic `EV9999`\n\nhint: expected one of EV0101, ";
     assert!(unknown.starts_with(expected), "{unknown}");
 }
 
@@ -47,12 +46,15 @@ fn hints_name_the_tool_that_was_run() {
     .unwrap();
     for arguments in [&["explain", "Function"][..], &["synth"]] {
         let text = inside(folder.path(), arguments);
-        assert!(text.starts_with("exit 1") && text.contains("hint: `eventual explain EV"), "{text}");
+        assert!(
+            text.starts_with("exit 1") && text.contains("hint: for details, run `eventual explain EV"),
+            "{text}"
+        );
     }
     let hello = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hello");
     let text = inside(folder.path(), &["explain", "Nothing", hello.to_str().unwrap()]);
     assert!(
-        text.starts_with("exit 1") && text.contains("hint: `eventual synth --json` shows the logical ids"),
+        text.starts_with("exit 3") && text.contains("hint: `eventual synth --json` shows the logical ids"),
         "{text}"
     );
 }
@@ -63,6 +65,44 @@ fn cargo_runs_it_too() {
         .args(["eventual", "explain", "EV9999"])
         .output()
         .unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no diagnostic `EV9999`"));
+}
+
+/// What a machine reads on stderr.
+fn failure(text: &str) -> serde_json::Value {
+    serde_json::from_str(text.split_once("--- stderr\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn every_command_that_fails_is_json_where_a_machine_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands: [(&[&str], &str); 11] = [
+        (&["synth"], "SourceErrors"),
+        (&["check"], "SourceErrors"),
+        (&["graph"], "SourceErrors"),
+        (&["explain", "Nothing"], "SourceErrors"),
+        (&["explain", "EV9999"], "NotFound"),
+        (&["dev"], "SourceErrors"),
+        (&["local"], "SourceErrors"),
+        (&["deploy"], "NoRegion"),
+        (&["new", "crate"], "BadInput"),
+        (&["get", "o-1", "--url", "localhost"], "BadInput"),
+        (&["lst"], "BadArguments"),
+    ];
+    for (command, code) in commands {
+        let text = inside(folder.path(), &[command, &["--json"]].concat());
+        let failure = failure(&text);
+        assert_eq!(failure["error"]["code"], code, "{text}");
+        assert!(failure["error"]["message"].as_str().is_some_and(|it| !it.is_empty()), "{text}");
+    }
+}
+
+#[test]
+fn results_are_json_where_a_machine_reads() {
+    for command in [&["explain", "EV0101"][..], &["completions", "bash"]] {
+        let text = run(&[command, &["--json"]].concat());
+        let stdout = text.strip_prefix("exit 0\n--- stdout\n").unwrap().split_once("--- stderr").unwrap().0;
+        assert!(serde_json::from_str::<serde_json::Value>(stdout).is_ok(), "{text}");
+    }
 }

@@ -19,8 +19,7 @@ fn a_service_is_made() {
 fn the_analyzer_finds_no_mistake_in_it() {
     let folder = tempfile::tempdir().unwrap();
     inside(folder.path(), &["new", "shop", "--quiet"]);
-    let output =
-        tool().args(["synth", "--check", "shop/service"]).current_dir(folder.path()).output().unwrap();
+    let output = tool().args(["check", "shop/service"]).current_dir(folder.path()).output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.starts_with("Checked `shop`, 5 handlers"), "{text}");
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use eventual_synth::{Failure, Result};
+
 use super::is_checkout;
-use crate::failure::{Failure, Result};
 
 /// Where a new service finds Eventual.
 #[derive(Clone, Debug)]

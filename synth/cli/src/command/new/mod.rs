@@ -6,13 +6,11 @@ mod template;
 use std::path::Path;
 
 use eventual_constructs_report::{ExitStatus, count};
+use eventual_synth::{Failure, Result, Session};
 use heck::{ToKebabCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use serde_json::json;
 
-use super::Session;
 use crate::cli::NewArgs;
-use crate::failure::{Failure, Result};
-use crate::view::json;
 use framework::Framework;
 
 /// What a service is called in its various places.
@@ -49,7 +47,7 @@ pub(crate) fn new(args: &NewArgs, session: Session) -> Result<ExitStatus> {
     if session.json {
         let paths: Vec<_> = files.iter().map(|it| it.0).collect();
         let made = json!({"service": names.service, "folder": path, "files": paths});
-        json::print(&session.printer, &made)?;
+        session.print_json(&made)?;
     }
     let number = count(files.len(), "file");
     session.printer.done("Made", format_args!("`{}` in {}, {number}", names.service, path.display()));
