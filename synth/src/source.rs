@@ -80,7 +80,7 @@ fn report(analysis: &Analysis, session: Session) -> Result<()> {
     let number = analysis.diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
     let is_with_failure = session.json && number > 0;
     if !analysis.diagnostics.is_empty() && !is_with_failure {
-        let style = if session.printer.has_color() { Style::Colour } else { Style::Plain };
+        let style = if session.printer.has_color() { Style::Color } else { Style::Plain };
         session.printer.rendered(&analysis.render(style));
     }
     if number > 0 { Err(errors(analysis, session)) } else { Ok(()) }
