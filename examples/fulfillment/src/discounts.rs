@@ -4,7 +4,7 @@
 use eventual::TaskToken;
 use eventual::prelude::*;
 
-/// Somebody must decide.
+/// A person must decide.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, Event)]
 pub struct DiscountAsked {
     /// How much.

@@ -62,7 +62,7 @@ pub async fn cancel_order(order_id: String) -> Result<()> {
 pub async fn fulfil(order: Order) -> Result<Shipment> {
     if order.amount_cents > APPROVAL_LIMIT_CENTS {
         let approval = timeout(Approved::expect_signal(), duration(2, Days)).await;
-        approval.map_err(|_| Error::new("NotApproved", "nobody approved the order in two days"))?;
+        approval.map_err(|_| Error::new("NotApproved", "the order was not approved in two days"))?;
     }
     let payment = charge(order.order_id.clone(), order.amount_cents).await?;
     match timeout(OrderCancelled::expect_signal(), duration(1, Day)).await {

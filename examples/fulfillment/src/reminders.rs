@@ -15,7 +15,7 @@ const MAILS_PER_RUN: u32 = 100;
 #[derive(Debug, Serialize, Deserialize, Signal)]
 pub struct Unsubscribed {}
 
-/// Writes to somebody every day until they unsubscribe.
+/// Writes to a person every day until they unsubscribe.
 #[workflow]
 pub async fn remind_daily(to: String) -> Result<u32> {
     let sent = Rc::new(Cell::new(0));

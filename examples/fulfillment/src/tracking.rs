@@ -10,7 +10,7 @@ use crate::orders::fulfil;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Progress {
-    /// Somebody works on it.
+    /// A person works on it.
     Open,
     /// On its way.
     Shipped {
@@ -35,7 +35,7 @@ pub async fn track_order(order_id: String) -> Result<Progress> {
     })
 }
 
-/// Orders that somebody works on, the newest first.
+/// Orders in progress, the newest first.
 #[command(method = "GET", path = "/orders")]
 pub async fn open_orders() -> Result<Vec<ExecutionId>> {
     let page = fulfil.executions().pending().limit(100).await?;

@@ -66,7 +66,7 @@ fn a_large_order_waits_for_a_person() {
     env.tick(DAY);
     assert!(matches!(approved.status(), ExecutionStatus::Succeeded(_)));
     env.tick(DAY);
-    let reason = "nobody approved the order in two days";
+    let reason = "the order was not approved in two days";
     assert_eq!(forgotten.status(), ExecutionStatus::Failed(Error::new("NotApproved", reason)));
 }
 

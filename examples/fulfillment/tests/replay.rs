@@ -9,7 +9,7 @@ fn executions_in_flight_can_go_on_with_this_code() {
     replay_fixtures::<Fulfillment>("tests/histories");
 }
 
-/// What the test above says when somebody swaps one task for another.
+/// What the test above says when a change swaps one task for another.
 #[test]
 fn a_changed_workflow_is_found_with_its_step_and_its_line() {
     let recorded = std::fs::read_to_string("tests/histories/shipped.jsonl").unwrap();

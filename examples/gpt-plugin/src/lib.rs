@@ -31,7 +31,7 @@ pub async fn ai_plugin_json(service: &ServiceInfo) -> Value {
         "name_for_human": "Greetings",
         "name_for_model": "greetings",
         "description_for_human": "Greets people by name.",
-        "description_for_model": "Use it to greet somebody by name.",
+        "description_for_model": "Use it to greet a person by name.",
         "auth": { "type": "none" },
         "api": { "type": "openapi", "url": format!("{url}/spec/openapi.json") },
         "contact_email": "hello@example.com",

@@ -11,7 +11,7 @@ pub async fn hello(name: String) -> String {
     format!("hello {name}")
 }
 
-/// Whom to greet, and how often.
+/// The person to greet, and how often.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, Validate)]
 pub struct Greeting {
     /// The name to put into the greeting.

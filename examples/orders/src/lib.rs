@@ -1,4 +1,4 @@
-//! Lesson 2: the life of an order, as a choreography. Nobody is in charge: each function reacts to one event and
+//! Lesson 2: the life of an order, as a choreography. No function is in charge: each function reacts to one event and
 //! emits the next.
 //!
 //! ```text

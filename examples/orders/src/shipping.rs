@@ -9,7 +9,7 @@ use crate::events::{OrderShipped, PaymentProcessed};
 #[subscription(retry(max_attempts = 5, interval = "2s", backoff = 1.0))]
 pub async fn ship(event: PaymentProcessed) -> Result<()> {
     if event.order_id.contains("piano") {
-        return Err(Error::new("TooHeavy", format!("nobody carries {}", event.order_id)));
+        return Err(Error::new("TooHeavy", format!("no carrier takes {}", event.order_id)));
     }
     let tracking_id = format!("parcel-{}", event.order_id);
     OrderShipped { order_id: event.order_id, tracking_id }.emit().await

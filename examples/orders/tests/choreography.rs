@@ -48,7 +48,7 @@ fn a_parcel_is_handed_over_as_often_as_the_subscription_says() {
     env.tick(7);
     assert_eq!(env.dead_letters(), [], "the fifth attempt comes after four pauses of two seconds");
     env.tick(1);
-    assert_eq!(env.dead_letters()[0].error, Error::new("TooHeavy", "nobody carries ann-piano-1"));
+    assert_eq!(env.dead_letters()[0].error, Error::new("TooHeavy", "no carrier takes ann-piano-1"));
 }
 
 #[test]

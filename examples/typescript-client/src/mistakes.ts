@@ -1,4 +1,4 @@
-// What the compiler refuses. Nobody calls this: `@ts-expect-error` makes the build fail if a line were accepted.
+// What the compiler refuses. Never called: `@ts-expect-error` makes the build fail if a line were accepted.
 
 import { type NewOrder, orders } from "./client.js";
 

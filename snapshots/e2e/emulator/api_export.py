@@ -16,7 +16,7 @@ def install():
 
 
 def export_model_schemas(api_id):
-    """AWS: models refer to each other by name, and so do the schemas of an export. Our import (see api_gateway.py) gives
+    """AWS: models refer to each other by name, and so do the schemas of an export. The import (see api_gateway.py) gives
     each model a copy of all that it may refer to."""
     schemas = {}
     for name, schema in _export_model_schemas(api_id).items():

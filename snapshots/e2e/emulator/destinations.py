@@ -1,4 +1,4 @@
-"""Lambda: what a destination is told of an asynchronous call that failed."""
+"""Lambda: what a destination receives about an asynchronous call that failed."""
 
 import contextvars
 import json

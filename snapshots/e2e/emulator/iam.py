@@ -27,7 +27,7 @@ def install():
 
 
 def extract_iam_action(service, method, path, headers, body, query_params):
-    """AWS: who may send a message may send ten at once; SQS has no permissions of their own for its batches. MiniStack
+    """AWS: the permission to send a message covers batches; SQS has no permissions of their own for its batches. MiniStack
     takes the name of the operation for that of the permission."""
     action = _extract_iam_action(service, method, path, headers, body, query_params)
     return action.removesuffix("Batch") if action and action.startswith("sqs:") else action

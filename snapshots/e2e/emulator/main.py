@@ -1,7 +1,7 @@
-"""Starts MiniStack, the local AWS of the end-to-end tests, with the behaviour that it lacks and our tests need.
+"""Starts MiniStack, the local AWS of the end-to-end tests, with the behavior that it lacks and the tests need.
 
 MiniStack itself is installed unchanged from PyPI. Each patch replaces one of its functions and says what AWS does
-instead; when an upgrade brings that behaviour, delete the patch. Configuration is MiniStack's own: environment variables.
+instead; when an upgrade brings that behavior, delete the patch. Configuration is MiniStack's own: environment variables.
 
 The process ends when its standard input closes, so that it cannot outlive the test that started it, however that
 test ended.

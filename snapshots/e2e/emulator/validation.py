@@ -41,7 +41,7 @@ def findings_of_request(method, api_id, body):
 
 
 def findings(schema, value, root):
-    """What is wrong with a value, depth first, for the keywords that our documents use."""
+    """What is wrong with a value, depth first, for the keywords that the documents use."""
     while "$ref" in schema:
         schema, root = rest_api._resolve_schema_ref(schema["$ref"], root)
     if "type" in schema and not has_type(value, schema["type"]):

@@ -206,7 +206,7 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).or_else(|| value.get("properties")?.get(key))?.as_str()
 }
 
-/// Fills in where we are, which an assembly for any environment leaves open.
+/// Fills in account and region, which an assembly for any environment leaves open.
 fn resolve(text: &str) -> String {
     text.replace("${AWS::AccountId}", ACCOUNT)
         .replace("${AWS::Region}", REGION)

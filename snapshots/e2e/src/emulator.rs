@@ -158,7 +158,7 @@ impl Emulator {
         let processes = std::fs::read_dir("/proc").context(|| "cannot list processes".into())?;
         for process in processes.flatten() {
             let id = process.file_name().to_str().and_then(|it| it.parse().ok()).and_then(Pid::from_raw);
-            // It may have ended meanwhile, or be somebody else's.
+            // It may have ended meanwhile, or belong to another test.
             let (Some(id), Ok(environment)) = (id, std::fs::read(process.path().join("environ"))) else {
                 continue;
             };
@@ -188,7 +188,7 @@ impl Drop for Emulator {
     }
 }
 
-/// The search path, with our Python first: functions written in Python run in it, and it has an AWS client.
+/// The search path, with the Python of the tools first: functions written in Python run in it, and it has an AWS client.
 fn path_with(python: &Path) -> Result<OsString> {
     let own = python.parent().map(Path::to_path_buf);
     let others = std::env::var_os("PATH").unwrap_or_default();

@@ -65,7 +65,7 @@ impl NpmProject {
     }
 }
 
-/// Copies what people wrote: packages are linked, and what scripts write is made anew.
+/// Copies what people wrote: packages are linked, and what scripts write is made again.
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     make_dir(to)?;
     let reading = || format!("cannot read `{}`", from.display());

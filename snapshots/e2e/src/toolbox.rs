@@ -70,7 +70,7 @@ impl Toolbox {
 }
 
 /// Installs into `folder` unless its stamp says that the same is there already. The stamp is written last: a
-/// killed installation starts anew. It holds the folder's path because virtual environments cannot be moved.
+/// killed installation starts again. It holds the folder's path because virtual environments cannot be moved.
 pub(crate) fn ensure(
     folder: &Path,
     pins: &str,
@@ -140,7 +140,7 @@ fn run_npm(command: &mut Command, folder: &Path, what: &str) -> Result<()> {
 
 /// Progress, straight to stderr: the test runner hides what goes through `eprintln!`.
 fn say(line: &str) {
-    // Progress that nobody can read is no reason to fail.
+    // Failing to show progress is no reason to fail.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 

@@ -16,7 +16,7 @@ const COMMAND: Duration = Duration::from_secs(900);
 /// How long AWS may take to do what it was told.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// An account, and somebody at a terminal in an empty folder.
+/// An account, and a terminal in an empty folder.
 pub(super) struct Account<'a> {
     emulator: &'a Emulator,
     folder: TempDir,
@@ -72,7 +72,7 @@ impl<'a> Account<'a> {
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
-    /// Asks until what is told contains this.
+    /// Asks until the output contains this.
     pub(super) fn until(&self, arguments: &[&str], expected: &str) -> String {
         let what = format!("`{expected}` of {arguments:?}");
         let mut last = String::new();

@@ -29,7 +29,7 @@ pub(super) fn are_listed_and_shown(account: &Account<'_>) {
     let found = account.until(&["get", "o-1"], "succeeded");
     assert!(found.contains("process_order") && found.contains("track of parcel for 500 of o-1"), "{found}");
     assert_eq!(account.data(&["get", "o-1"])["output"], json!("track of parcel for 500 of o-1"));
-    refused(&account.ask(&["get", "nobody"]), 3, &["nobody"]);
+    refused(&account.ask(&["get", "unknown-id"]), 3, &["unknown-id"]);
     account.until(&["get", "chain"], "succeeded");
     let listed = account.told(&["list", "executions", "--status", "succeeded"]);
     for (id, workflow) in [("o-1", "process_order"), ("retried", "retried"), ("chain", "chain")] {
@@ -57,7 +57,7 @@ pub(super) fn are_signalled_and_cancelled(account: &Account<'_>) {
     assert!(account.until(&["get", "asked"], "succeeded").contains("\"ann\""));
     let mistyped = account.ask(&["signal", "ended", "Aproved", "{}"]).success().unwrap();
     assert!(mistyped.stderr.contains("did you mean `Approved`?"), "{mistyped}");
-    refused(&account.ask(&["signal", "nobody", "Approved", "{}"]), 3, &["nobody"]);
+    refused(&account.ask(&["signal", "unknown-id", "Approved", "{}"]), 3, &["unknown-id"]);
 
     account.told(&["cancel", "called-off", "--reason", "not needed"]);
     let cancelled = account.until(&["get", "called-off"], "failed");
@@ -82,8 +82,8 @@ pub(super) fn finish_tasks_by_token(account: &Account<'_>) {
     assert!(account.told(&["get", "may-i"]).contains("running"));
     account.told(&["task", "complete", &good, r#""you may""#]);
     assert!(account.until(&["get", "may-i"], "succeeded").contains("you may"));
-    account.told(&["task", "fail", &bad, "Refused", "nobody must", "--no-retry"]);
-    assert!(account.until(&["get", "must-i"], "failed").contains("Refused: nobody must"));
+    account.told(&["task", "fail", &bad, "Refused", "not allowed", "--no-retry"]);
+    assert!(account.until(&["get", "must-i"], "failed").contains("Refused: not allowed"));
     refused(&account.ask(&["task", "complete", "no-token", "1"]), 1, &["token"]);
 }
 

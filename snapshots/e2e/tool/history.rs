@@ -19,7 +19,7 @@ pub(super) fn is_replayed(account: &Account<'_>) {
     shown("replay_agrees", &same.stdout, &source);
     let kept = fs::read_dir(account.folder().join("kept")).unwrap().next().unwrap().unwrap().path();
 
-    // Somebody packs twice.
+    // The code now packs twice.
     let file = source.join("src/order.rs");
     let text = fs::read_to_string(&file).unwrap();
     let once = "let track = ship(parcel).await?;";

@@ -20,7 +20,7 @@ pub(super) fn nothing_is_there(account: &Account<'_>) {
 pub(super) fn is_deployed(account: &Account<'_>) {
     let source = Account::source();
     let source = source.to_str().unwrap();
-    // Nobody is there who could agree to what the functions may do.
+    // There is no terminal to confirm what the functions may do.
     let asked = account.run(&["deploy", source]);
     refused(&asked, 1, &["Published", "+ Allow ", "its new permissions were not approved", "--yes"]);
 
@@ -71,7 +71,7 @@ pub(super) fn is_verified(account: &Account<'_>) {
     assert!(!verified.stdout.contains("wrong"), "{verified}");
 }
 
-/// Two buses of one name can not be: the second says so.
+/// Two buses cannot share a name: the second one fails.
 pub(super) fn a_failure_is_told_by_its_cause(account: &Account<'_>) {
     edit(&account.folder().join("cdk.out"), &account.folder().join("broken"), |resources| {
         let mut bus = resources.values().find(|it| it["Type"] == "AWS::Events::EventBus").unwrap().clone();

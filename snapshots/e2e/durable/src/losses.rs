@@ -1,4 +1,4 @@
-//! An event that nobody can take.
+//! An event whose only subscription always fails.
 
 use eventual::prelude::*;
 

@@ -19,5 +19,5 @@ fn deeper(depth: u64) -> u64 {
 /// Panics, each time it is run.
 #[workflow]
 pub async fn panicking(_unused: u32) -> Result<()> {
-    panic!("this order can not be")
+    panic!("this order cannot be")
 }

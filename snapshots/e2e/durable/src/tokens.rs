@@ -1,4 +1,4 @@
-//! A task that somebody else finishes.
+//! A task that is completed from outside, by its token.
 
 use eventual::prelude::*;
 

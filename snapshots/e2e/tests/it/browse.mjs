@@ -136,7 +136,7 @@ await step("an execution is started and cancelled; its id stays text", async () 
   assert.doesNotMatch(await page.title(), /^owned/);
 });
 
-await step("attempts of a task that failed are marked, and the next one is told", async () => {
+await step("attempts of a task that failed are marked, and the next one is shown", async () => {
   // As the service tells it; a bank that fails twice takes longer than a test.
   const seen = (route) => route.request().url().includes("attempts=true");
   await page.route("**/executions/offer/history?*", async (route) => {
@@ -144,7 +144,7 @@ await step("attempts of a task that failed are marked, and the next one is told"
     const response = await route.fetch();
     const history = await response.json();
     const began = history.events[0].time;
-    const failed = [{ number: 1, began, ended: began + 1500, name: "BankDown", message: "<b>nobody</b> answers" }];
+    const failed = [{ number: 1, began, ended: began + 1500, name: "BankDown", message: "<b>no one</b> answers" }];
     history.attempts = [{ run: 0, seq: 0, attempt: 2, most: 4, due: began + 3_600_000, failed }];
     await route.fulfill({ response, json: history });
   });
@@ -152,14 +152,14 @@ await step("attempts of a task that failed are marked, and the next one is told"
   await open("/executions/offer");
   const row = page.locator('.timeline a[aria-label*="attempt 2 of 4, to begin"]');
   await row.waitFor();
-  assert.match(await row.getAttribute("aria-label"), /attempt 1 failed after 1\.5\s?s: BankDown <b>nobody<\/b> answers/);
+  assert.match(await row.getAttribute("aria-label"), /attempt 1 failed after 1\.5\s?s: BankDown <b>no one<\/b> answers/);
   assert.match(await row.textContent(), /attempt 2 of 4/);
   assert.equal(await row.locator(".tried").count(), 1);
   await picture("execution-attempts");
   await page.unroute("**/executions/offer/history?*");
 });
 
-await step("an execution that is not there is said to be missing", async () => {
+await step("an execution that is not there is reported as missing", async () => {
   await open("/executions/no-such");
   await page.getByRole("alert").filter({ hasText: "no-such" }).waitFor();
 });

@@ -1,4 +1,4 @@
-//! Our own deployer: the same stacks as through the CDK, without Node.
+//! The deployer of this project: the same stacks as through the CDK, without Node.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be found is a failed test")]
 
@@ -91,7 +91,7 @@ async fn a_stack_is_created_left_alone_changed_and_destroyed_whole() {
     let done = |id: &str| {
         heard.iter().any(|event| matches!(event, Event::Resource(step) if step.logical_id == id && step.phase == Phase::Done))
     };
-    assert!(done("Function") && done("Failed"), "each resource is told: {heard:#?}");
+    assert!(done("Function") && done("Failed"), "each resource is reported: {heard:#?}");
     assert_eq!(ear.uploads(), 2, "the function and the template");
 
     let again = bring_up(&emulator, folder.path(), &ear).await.unwrap();
@@ -168,7 +168,7 @@ async fn a_failed_update_leaves_what_was_there() {
 
 #[tokio::test]
 async fn a_second_run_waits_for_what_the_first_began() {
-    // The stack is not done before somebody signals it.
+    // The stack is not done before it is signaled.
     let mut template = template();
     template["Resources"]["Handle"] = json!({ "Type": "AWS::CloudFormation::WaitConditionHandle" });
     template["Resources"]["Wait"] = json!({ "Type": "AWS::CloudFormation::WaitCondition", "Properties": {
@@ -232,7 +232,7 @@ async fn a_stack_in_a_stack_is_told_compared_and_destroyed_with_it() {
     write_nested(folder.path(), &emulator, &inner);
     bring_up(&emulator, folder.path(), &ear).await.unwrap();
     let inside = |event: &Event| matches!(event, Event::Resource(step) if step.logical_id == "Inside");
-    assert!(ear.heard().iter().any(inside), "resources of nested stacks are told: {:#?}", ear.heard());
+    assert!(ear.heard().iter().any(inside), "resources of nested stacks are reported: {:#?}", ear.heard());
 
     inner["Resources"]["Inside"]["Properties"]["DelaySeconds"] = json!(10);
     write_nested(folder.path(), &emulator, &inner);
@@ -365,7 +365,7 @@ async fn what_is_deployed_is_verified_and_what_somebody_changed_by_hand_is_told(
         assert!(role.allowed >= 1 && role.refused.is_some() && role.skipped.is_empty(), "{role:#?}");
     }
 
-    // Somebody opens a role, closes another and takes a method away.
+    // A role is opened, another closed, and a method removed, by hand.
     let aws = emulator.aws();
     let call = |action: &str, parameters: &[(&str, &str)]| {
         aws.query("iam", "2010-05-08", action, parameters).unwrap();

@@ -31,7 +31,7 @@ pub(crate) fn write_assembly(folder: &Path, template: &Value) {
             "bucketName": bucket, "objectKey": key, "region": REGION, "assumeRoleArn": role("file-publishing")
         } })
     };
-    // The asset ids are not content hashes here: the bucket is made anew in each test. But a changed template
+    // The asset ids are not content hashes here: each test makes its own bucket. But a changed template
     // needs a new name, as the CDK CLI does not upload what is there.
     let template_key = format!("template-{}.json", template.to_string().len());
     let version = format!("/cdk-bootstrap/{QUALIFIER}/version");

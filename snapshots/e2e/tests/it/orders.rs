@@ -58,7 +58,7 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
     assert!(refused["body"].as_str().unwrap().contains("quantity"), "the problem names the field: {refused}");
 
     let log = named("tellcustomerFunctionLogGroup");
-    wait_for("the customer to be told", Duration::from_secs(30), || {
+    wait_for("the customer to be notified", Duration::from_secs(30), || {
         Ok(aws.log(&log)?.contains("order ann-book-2 is on its way as parcel-ann-book-2").then_some(()))
     })?;
 
@@ -76,7 +76,7 @@ fn use_it(emulator: &Emulator, api: &dyn Fn(&str) -> String) -> Result<()> {
     let failed = aws.next_message(&named("shipDeadLetters"))?;
     let letter: Value = serde_json::from_str(&failed.body).unwrap();
     assert_eq!(letter["requestPayload"]["detail"]["order_id"], "ann-piano-1", "the event is kept: {letter}");
-    assert_eq!(letter["responsePayload"]["errorMessage"], "nobody carries ann-piano-1", "and the reason");
+    assert_eq!(letter["responsePayload"]["errorMessage"], "no carrier takes ann-piano-1", "and the reason");
     assert_eq!(letter["requestContext"]["approximateInvokeCount"], 5);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! cfn-lint has nothing to say about any template we make: all lessons, and a service of a hundred commands.
+//! cfn-lint has nothing to say about any template of this project: all lessons, and a service of a hundred commands.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be found is a failed test")]
 

@@ -40,7 +40,7 @@ fn workflows_hold_whatever_happens() -> Result<()> {
 
     orders(&emulator, &durable)?;
     tracked(&durable)?;
-    assert_eq!(durable.output("signal-before")?, "ann", "a signal that nobody waited for yet");
+    assert_eq!(durable.output("signal-before")?, "ann", "a signal sent before it was awaited");
     durable.signal("signal-after", "Approved", &json!({ "by": "bob" }))?;
     assert_eq!(durable.output("signal-after")?, "bob");
     durable.cancel("to-cancel", "not needed")?;
@@ -128,7 +128,7 @@ fn system_routes(durable: &Durable<'_>) -> Result<()> {
     let stranger = durable.call(Method::GET, "/_eventual/api/executions", &Value::Null)?;
     assert_eq!(stranger.status, 404, "callers sign: {stranger:?}");
     assert!(stranger.text().contains("to callers that do not sign with AWS credentials"), "{stranger:?}");
-    let none = durable.operate(&Method::GET, "/executions/nobody", &[], &Value::Null)?;
+    let none = durable.operate(&Method::GET, "/executions/unknown", &[], &Value::Null)?;
     assert_eq!(none.status, 404, "{none:?}");
     let query = [("workflow", "process_order"), ("status", "succeeded")];
     let listed = durable.operate(&Method::GET, "/executions", &query, &Value::Null)?.success()?.json()?;

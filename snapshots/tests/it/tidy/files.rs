@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use super::{crates, is_generated, no_problems, root, tracked};
 
@@ -109,6 +110,33 @@ fn the_analyzer_starts_no_program() {
         problems.extend(starts.iter().filter(|it| text.contains(**it)).map(|it| format!("{path}: `{it}`")));
     }
     no_problems("programs that the analyzer starts", &problems);
+}
+
+#[test]
+fn a_module_with_parts_is_a_mod_rs() {
+    let sources = sources();
+    let folders: BTreeSet<&Path> = sources.iter().filter_map(|it| Path::new(it).parent()).collect();
+    let beside = sources.iter().filter(|it| folders.contains(Path::new(it).with_extension("").as_path()));
+    let problems: Vec<String> = beside.map(|it| format!("`{it}`: move it into its folder")).collect();
+    no_problems("modules beside their folders", &problems);
+}
+
+/// What the pages for newcomers name is there.
+#[test]
+fn pages_name_only_files_that_exist() {
+    let mut problems = Vec::new();
+    for page in ["README.md", "runtime/README.md", ".architecture.md", ".style.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        // Every second part stands between backticks.
+        for named in text.split('`').skip(1).step_by(2) {
+            let is_path =
+                ROOT.iter().any(|room| named.starts_with(&format!("{room}/"))) && !named.contains(' ');
+            if is_path && !named.contains('<') && !root().join(named).exists() {
+                problems.push(format!("{page}: `{named}`"));
+            }
+        }
+    }
+    no_problems("named, but not there", &problems);
 }
 
 /// Rust files that people write.
