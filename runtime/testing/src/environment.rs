@@ -281,14 +281,11 @@ impl TestEnvironment {
         if self.host().memory.state().segment(&message.execution, 1).is_some() {
             return;
         }
-        let behavior = self.workflow_mocks.borrow().next(start);
-        let behavior = behavior.map(|behavior| match behavior {
-            // Now, not when it is replayed, and with nothing of the environment in use.
-            Behavior::Invoke(body) => Behavior::Answer(body(&start.input)),
-            behavior => behavior,
-        });
-        if let Some(behavior) = behavior {
-            self.workflow_mocks.borrow_mut().decide(&message.execution, behavior);
+        let behavior = self.workflow_mocks.borrow_mut().next(&message.execution, start);
+        // Now, not when it is replayed, and with nothing of the environment in use.
+        if let Some(Behavior::Invoke(body)) = behavior {
+            let answer = Behavior::Answer(body(&start.input));
+            self.workflow_mocks.borrow_mut().decide(&message.execution, answer);
         }
     }
 }

@@ -76,7 +76,8 @@ pub(crate) struct WorkflowMocks {
     pub(crate) mocks: Rc<RefCell<Mocks>>,
     /// What runs if no mock does, by workflow.
     real: BTreeMap<&'static str, WorkflowEntry>,
-    decided: BTreeMap<String, Behavior>,
+    /// `None`: the real thing.
+    decided: BTreeMap<String, Option<Behavior>>,
 }
 
 impl fmt::Debug for WorkflowMocks {
@@ -115,22 +116,28 @@ impl WorkflowMocks {
         Some(WorkflowEntry { run: run_mocked, ..WorkflowEntry::of::<W>() })
     }
 
-    /// What an execution that begins does instead of its workflow's body.
-    pub(crate) fn next(&self, start: &Start) -> Option<Behavior> {
+    /// What an execution that begins does instead of its workflow's body, if that is to be decided now.
+    pub(crate) fn next(&mut self, execution: &str, start: &Start) -> Option<Behavior> {
         let entry = self.real.get(start.workflow.as_str())?;
-        let behavior = self.mocks.borrow_mut().next(&start.workflow)?;
+        // The message may come twice.
+        if self.decided.contains_key(execution) {
+            return None;
+        }
+        let behavior = self.mocks.borrow_mut().next(&start.workflow);
         let has_limit = start.timeout.or_else(entry.timeout).is_some();
-        Some(match behavior {
+        let behavior = behavior.map(|behavior| match behavior {
             Behavior::Timeout | Behavior::HeartbeatTimeout if !has_limit => {
                 Behavior::Answer(Err(Error::new(Error::TIMED_OUT, "the mock let it time out")))
             }
             behavior => behavior,
-        })
+        });
+        self.decided.insert(execution.to_owned(), behavior.clone());
+        behavior
     }
 
     /// Decides what an execution does.
     pub(crate) fn decide(&mut self, execution: &str, behavior: Behavior) {
-        self.decided.insert(execution.to_owned(), behavior);
+        self.decided.insert(execution.to_owned(), Some(behavior));
     }
 }
 
@@ -140,7 +147,7 @@ fn run_mocked(input: &Payload) -> Result<WorkflowBody> {
     let (decided, real) = CURRENT.with_borrow(|mocks| match mocks {
         Some(mocks) => {
             let mocks = mocks.borrow();
-            (mocks.decided.get(&execution).cloned(), mocks.real.get(workflow).copied())
+            (mocks.decided.get(&execution).cloned().flatten(), mocks.real.get(workflow).copied())
         }
         None => (None, None),
     });

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use eventual_runtime_core::host::with_host;
+use eventual_runtime_core::host::{attempt_over, with_host};
 use eventual_runtime_engine::{Error, Heartbeat, Payload, Result, TaskContext, TaskHost, TaskInfo};
 use eventual_runtime_orchestrator::{
     CallKey, Effects, Job, Message, Report, StoreError, TaskRecord, TaskTable, What, claim, finish, heartbeat,
@@ -171,7 +171,8 @@ impl TaskHost for Beats {
         Box::pin(async move {
             match heartbeat(&self.here, &self.call, self.attempt, details.clone(), now()).await {
                 Ok(Heartbeat::Noted) => Ok(()),
-                Ok(Heartbeat::Cancelled | Heartbeat::Stale) => Err(Error::cancelled()),
+                Ok(Heartbeat::Cancelled) => Err(Error::cancelled()),
+                Ok(Heartbeat::Stale) => Err(attempt_over()),
                 Err(_) if self.here.world.is_stopping() => {
                     self.here.beat_elsewhere(&self.token, details).await
                 }

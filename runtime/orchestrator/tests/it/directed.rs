@@ -41,8 +41,9 @@ fn work_with(world: &Memory, result: impl FnOnce(Payload) -> Result<Payload, Err
     poll_now(finish(world, &call, attempt, result(job.input))).unwrap();
 }
 
-/// A commits segment 2 and starts its task; before it can say so on the row, the task is done, and its result reaches B,
-/// whose warm copy ends with segment 1. To B the result is no news: nobody asked for it yet.
+/// A commits segment 2 and starts its task; before it can say so on the row, the task is done, and its result
+/// reaches B, whose warm copy ends with segment 1. To B the result is no news: the call that it answers is
+/// not in its copy.
 #[test]
 fn a_warm_copy_that_is_behind_does_not_drop_what_is_news_to_the_history() {
     let (world, mut b) = begun("sequence");
@@ -69,7 +70,7 @@ fn damage(world: &Memory, number: u64, change: impl FnOnce(Vec<u8>) -> Option<Ve
     }
 }
 
-/// What is said of an execution of which this became, once it is told something.
+/// The fault that is shown on an execution whose history was changed like this, once it receives a message.
 fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
     let (world, mut orchestrator) = begun("signals");
     tell(&world, &mut orchestrator, signal("a", 1));
@@ -79,7 +80,7 @@ fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
     tell(&world, &mut other, signal("b", 2));
     let fault = row(&world).fault.unwrap();
     assert_eq!(row(&world).status, ExecutionStatus::Pending, "it may be repaired");
-    assert_eq!(row(&world).committed, 2, "nothing is added to what can not be read");
+    assert_eq!(row(&world).committed, 2, "nothing is added to what cannot be read");
     // The message is put off, and at last the execution is closed with the reason.
     while let Some(message) = take_delayed(&world) {
         poll_now(world.send(message)).unwrap();
@@ -91,7 +92,7 @@ fn fault_of(change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> String {
 }
 
 #[test]
-fn a_damaged_history_is_said_on_the_execution_and_closes_it_at_last() {
+fn a_damaged_history_is_shown_on_the_execution_and_closes_it_at_last() {
     assert_eq!(fault_of(|_| None), "segment 1 of the history is missing");
     assert_eq!(fault_of(|_| Some(Vec::new())), "segment 1 of the history is cut off");
     let cut = fault_of(|mut text| {
@@ -113,7 +114,7 @@ fn a_damaged_history_is_said_on_the_execution_and_closes_it_at_last() {
 }
 
 #[test]
-fn others_get_on_while_one_can_not_be_run() {
+fn others_get_on_while_one_cannot_be_run() {
     let (world, _) = begun("signals");
     damage(&world, 1, |_| None);
     let mut other = Orchestrator::new(world.clone(), all());
@@ -130,7 +131,7 @@ fn others_get_on_while_one_can_not_be_run() {
 
 /// A worker of another version of the service answers with a value of another type.
 #[test]
-fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
+fn a_result_that_cannot_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
     let (world, mut orchestrator) = begun("sequence");
     let (call, attempt) = take_attempt(&world);
     poll_now(claim(&world, &call, attempt, "w", "nonce", Timestamp(1))).unwrap().unwrap();
@@ -146,7 +147,7 @@ fn a_result_that_can_not_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
     assert!(take_delayed(&world).is_some(), "the report is kept for a program that can read it");
 }
 
-/// What an execution decided can not be carried out: it is said on it, and forgotten when it gets on.
+/// What an execution decided cannot be carried out: it is shown on it, and forgotten when it gets on.
 #[test]
 fn blame_is_shown_until_the_execution_gets_on() {
     let (world, mut orchestrator) = begun("sequence");
@@ -157,17 +158,17 @@ fn blame_is_shown_until_the_execution_gets_on() {
     assert_eq!((row(&world).fault, row(&world).committed), (None, 2));
 }
 
-/// An execution that takes down whoever runs it is closed by one who runs nothing of it.
+/// An execution that takes down each process that runs it is closed without running it.
 #[test]
 fn a_poisonous_execution_is_closed_without_being_run() {
     let (world, mut orchestrator) = begun("signals");
-    // Whoever runs it would find that it can not be replayed.
+    // Running it would show that it cannot be replayed.
     damage(&world, 1, |text| Some(String::from_utf8(text).unwrap().replace("signals", "gone").into_bytes()));
     let error = Error::new("Panicked", "index out of bounds");
     poll_now(orchestrator.close("it", error.clone(), Timestamp(5))).unwrap();
     assert_eq!(row(&world).status, ExecutionStatus::Failed(error.clone()));
     assert_eq!(row(&world).ended, Some(Timestamp(5)));
-    // Again, after somebody died before the row was written.
+    // Again, after a process died before the row was written.
     poll_now(orchestrator.close("it", Error::new("Other", ""), Timestamp(6))).unwrap();
     assert_eq!(row(&world).status, ExecutionStatus::Failed(error));
     tell(&world, &mut orchestrator, signal("a", 1));

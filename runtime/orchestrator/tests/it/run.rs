@@ -13,7 +13,7 @@ use crate::workflows::{all, body};
 use crate::world::{Faults, Random, world};
 use eventual_runtime_testing_memory::{Crash, Fault, Memory, Operation, Work};
 
-/// A workflow, and what it is told at which time in ms.
+/// A workflow, and the messages it receives, each with its time in ms.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub workflow: &'static str,

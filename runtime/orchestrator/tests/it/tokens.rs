@@ -58,7 +58,7 @@ fn a_token_of_an_attempt_that_failed_is_worth_nothing() {
     assert_eq!(poll_now(complete(&world, &job.token.to_string(), Err(Error::new("Late", "")))), Ok(()));
     deliver(&world, &mut orchestrator);
     assert_eq!(succeed(&world, &job.token), Err(OperationError::AttemptOver));
-    // The next attempt is not claimed: nobody can know its nonce, not even by leaving it out.
+    // The next attempt is not claimed: its nonce cannot be known, nor left out.
     let next = TaskToken { attempt: 2, nonce: String::new(), ..job.token };
     assert_eq!(succeed(&world, &next), Err(OperationError::BadToken));
 }
