@@ -66,6 +66,7 @@ impl Start {
         let mut hash = Sha256::new();
         hash.update(format!("{}\n{parent:?}\n", self.workflow));
         hash.update(self.input.text());
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+        hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 }

@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use eventual_runtime_engine::{Decision, Execution, Occurrence, Step, Strictness, WorkflowEntry};
 use eventual_runtime_orchestrator::Segment;
 
-/// Up to so many steps a history is replayed with every segment; later when it has grown by a quarter, at its
-/// end, and when nothing else is due. To replay all of it with each step would take quadratic time.
-const ALWAYS: usize = 16;
+/// A history is replayed when so many steps were added, at its end, and when nothing else is due. To replay all of it with
+/// each step would take quadratic time.
+const MAX_BEHIND: usize = 64;
+/// Longer ones are not replayed each time that nothing else is due.
+const SHORT: usize = 256;
 
 /// The histories that are not over, as they were written. A clone is the same.
 #[derive(Clone, Debug, Default)]
@@ -51,10 +53,12 @@ impl ColdCopies {
     pub(crate) fn settle(&self) -> Vec<(String, String)> {
         let mut copies = self.copies();
         let behind = std::mem::take(&mut copies.behind);
-        behind
-            .into_iter()
-            .filter_map(|execution| copies.replay(&execution).err().map(|reason| (execution, reason)))
-            .collect()
+        let replay = |execution: String| {
+            let is_short = copies.runs.get(&execution)?.steps.len() <= SHORT;
+            let reason = if is_short { copies.replay(&execution).err()? } else { return None };
+            Some((execution, reason))
+        };
+        behind.into_iter().filter_map(replay).collect()
     }
 
     fn copies(&self) -> MutexGuard<'_, Copies> {
@@ -78,7 +82,7 @@ impl Copies {
     fn look(&mut self, execution: &str) -> Result<(), String> {
         let Some(run) = self.runs.get(execution) else { return Ok(()) };
         let is_over = run.steps.last().is_some_and(|step| step.decisions.iter().any(ends));
-        if !is_over && run.steps.len() > ALWAYS && run.steps.len() * 4 < run.replayed * 5 {
+        if !is_over && run.steps.len() < run.replayed + MAX_BEHIND {
             if !self.behind.contains(execution) {
                 self.behind.insert(execution.to_owned());
             }

@@ -40,7 +40,7 @@ impl TestEnvironment {
 /// An attempt that will not answer: its time-out ends it. Without one it fails at once, as nothing else
 /// would.
 fn silence(memory: &Memory, call: &CallKey, error_name: &str) -> Option<Result<Payload>> {
-    let has_deadline = memory.state().tasks.get(call).is_some_and(|it| it.run.deadline().is_some());
+    let has_deadline = memory.state().task(call).is_some_and(|it| it.run.deadline().is_some());
     let message = "the mock let it time out; the task has no limit of its own";
     (!has_deadline).then(|| Err(Error::new(error_name, message)))
 }

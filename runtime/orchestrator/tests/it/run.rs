@@ -94,11 +94,7 @@ pub(crate) fn run(case: &Case, faults: Faults) -> Ran {
         seen: Seen {
             statuses: rows().map(|(id, row)| (id.clone(), row.status.clone())).collect(),
             emitted: emitted.keys().cloned().collect(),
-            calls: state
-                .tasks
-                .iter()
-                .map(|(call, it)| (call.clone(), matches!(it.outcome, Some(Ok(_)))))
-                .collect(),
+            calls: state.tasks().map(|(call, it)| (call, matches!(it.outcome, Some(Ok(_))))).collect(),
         },
         operations: state.operations,
         emits_doubled: doubled(&mut emitted.values().copied()),

@@ -49,7 +49,7 @@ fn who_has_the_token_finishes_the_attempt_once() {
     assert_eq!(succeed(&world, &token), Err(OperationError::AttemptOver));
     assert_eq!(beat(&world, &token), Err(OperationError::AttemptOver));
     let (next, _) = take_attempt(&world);
-    assert_eq!(world.state().tasks[&next].task, "beat");
+    assert_eq!(world.state().task(&next).unwrap().task, "beat");
 }
 
 #[test]

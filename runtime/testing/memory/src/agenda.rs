@@ -57,7 +57,8 @@ type Key = (Timestamp, u64, u64);
 /// What will happen, by time; at one time in the order in which it was put in, unless it was put elsewhere.
 #[derive(Debug, Default)]
 pub struct Agenda {
-    entries: BTreeMap<Key, Entry>,
+    /// In boxes: a map moves what it holds.
+    entries: BTreeMap<Key, Box<Entry>>,
     /// What can be taken back.
     names: BTreeMap<String, Key>,
     count: u64,
@@ -85,7 +86,7 @@ impl Agenda {
     fn insert(&mut self, at: Timestamp, order: Option<u64>, name: Option<String>, work: Work) -> Key {
         self.count += 1;
         let key = (at, order.unwrap_or(self.count), self.count);
-        self.entries.insert(key, Entry { name, work });
+        self.entries.insert(key, Box::new(Entry { name, work }));
         key
     }
 
@@ -119,16 +120,12 @@ impl Agenda {
         if first.key().0 > until || !is_meant(&first.get().work) {
             return None;
         }
-        let ((at, ..), Entry { name, work }) = first.remove_entry();
+        let ((at, ..), entry) = first.remove_entry();
+        let Entry { name, work } = *entry;
         if let Some(name) = name {
             self.names.remove(&name);
         }
         Some((at, work))
-    }
-
-    /// All that will happen, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &Work)> {
-        self.entries.iter().map(|((at, ..), entry)| (*at, &entry.work))
     }
 
     /// How much there is.

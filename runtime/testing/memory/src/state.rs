@@ -1,12 +1,12 @@
 //! [`Memory`]: a host in memory, and what it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use eventual_runtime_engine::{Emitted, Timestamp};
+use eventual_runtime_engine::{Emitted, Seq, Timestamp};
 use eventual_runtime_orchestrator::{CallKey, Row, StoreError, TaskRecord};
 
 use crate::agenda::Agenda;
@@ -31,9 +31,7 @@ pub struct State {
     /// The virtual time.
     pub now: Timestamp,
     /// What is kept of executions, by id.
-    pub executions: BTreeMap<String, Kept>,
-    /// The records of task calls.
-    pub tasks: BTreeMap<CallKey, TaskRecord>,
+    pub executions: HashMap<String, Kept>,
     /// What will happen.
     pub agenda: Agenda,
     /// All events that were put on the bus, each with its id.
@@ -54,6 +52,8 @@ pub struct Kept {
     pub row: Option<Row>,
     /// Its history.
     pub segments: BTreeMap<u64, Vec<u8>>,
+    /// The records of its task calls, by run and call. In boxes: they are large, and a map moves what it holds.
+    pub tasks: BTreeMap<(u32, Seq), Box<TaskRecord>>,
 }
 
 impl Memory {
@@ -129,6 +129,23 @@ impl State {
     /// The row of an execution.
     pub fn row(&self, execution: &str) -> Option<&Row> {
         self.executions.get(execution)?.row.as_ref()
+    }
+
+    /// The record of a task call.
+    pub fn task(&self, call: &CallKey) -> Option<&TaskRecord> {
+        Some(self.executions.get(&call.execution)?.tasks.get(&(call.run, call.seq))?)
+    }
+
+    /// The records of all task calls, in no order.
+    pub fn tasks(&self) -> impl Iterator<Item = (CallKey, &TaskRecord)> {
+        self.executions.iter().flat_map(|(execution, kept)| {
+            let call = |run, seq| CallKey { execution: execution.clone(), run, seq };
+            kept.tasks.iter().map(move |((run, seq), record)| (call(*run, *seq), &**record))
+        })
+    }
+
+    pub(crate) fn kept(&mut self, execution: &str) -> &mut Kept {
+        self.executions.entry(execution.to_owned()).or_default()
     }
 
     /// A segment of a history.

@@ -46,7 +46,7 @@ impl HistoryStore for Memory {
     async fn append(&self, execution: &str, number: u64, segment: Vec<u8>) -> Result<Written> {
         self.ask_witness(execution, number, &segment)?;
         self.operation(Operation::Append, |state, _| {
-            let segments = &mut state.executions.entry(execution.to_owned()).or_default().segments;
+            let segments = &mut state.kept(execution).segments;
             if segments.contains_key(&number) {
                 return Written::Taken;
             }
@@ -70,10 +70,7 @@ impl ExecutionTable for Memory {
                 return Ok(Written::Taken);
             }
             let row = state.stored(row)?;
-            match state.executions.get_mut(execution) {
-                Some(kept) => kept.row = Some(row),
-                None => state.executions.entry(execution.to_owned()).or_default().row = Some(row),
-            }
+            state.kept(execution).row = Some(row);
             Ok(Written::Committed)
         })
         .await?
@@ -93,15 +90,19 @@ impl Index for Memory {
 
 impl TaskTable for Memory {
     async fn task(&self, call: &CallKey) -> Result<Option<TaskRecord>> {
-        self.operation(Operation::ReadTask, |state, _| state.tasks.get(call).cloned()).await
+        self.operation(Operation::ReadTask, |state, _| state.task(call).cloned()).await
     }
     async fn put_task(&self, call: &CallKey, record: &TaskRecord) -> Result<Written> {
         self.operation(Operation::PutTask, |state, _| {
-            if state.tasks.get(call).map_or(0, |it| it.version) + 1 != record.version {
+            if state.task(call).map_or(0, |it| it.version) + 1 != record.version {
                 return Ok(Written::Taken);
             }
             let record = state.stored(record)?;
-            state.tasks.insert(call.clone(), record);
+            let tasks = &mut state.kept(&call.execution).tasks;
+            match tasks.get_mut(&(call.run, call.seq)) {
+                Some(known) => **known = record,
+                None => _ = tasks.insert((call.run, call.seq), Box::new(record)),
+            }
             Ok(Written::Committed)
         })
         .await?

@@ -1,5 +1,5 @@
 //! The cases on the hosts of this machine.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod environment;
 mod local_server;
