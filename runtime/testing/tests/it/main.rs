@@ -1,5 +1,5 @@
 //! What the test environment does beyond what every host must (`runtime/testing/conformance`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod replay;
 mod runs;
