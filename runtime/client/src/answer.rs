@@ -38,9 +38,9 @@ pub(crate) fn failure(answer: &Response) -> HttpError {
 
 /// The beginning of a text, on one line.
 fn beginning(body: &[u8]) -> Option<String> {
-    const LONGEST: usize = 200;
+    const MAX_CHARS: usize = 200;
     let text = std::str::from_utf8(body).ok()?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let short: String = text.chars().take(LONGEST).collect();
+    let short: String = text.chars().take(MAX_CHARS).collect();
     let dots = if short.len() < text.len() { "…" } else { "" };
     (!short.is_empty()).then(|| format!("{short}{dots}"))
 }

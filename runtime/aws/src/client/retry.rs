@@ -9,7 +9,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 pub(super) const MAX_ATTEMPTS: u32 = 7;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 /// Waits before the next attempt: "full jitter", anything up to a bound that doubles with each failure.
 pub(super) async fn pause(failures: u32) {
@@ -18,7 +18,7 @@ pub(super) async fn pause(failures: u32) {
 
 fn jittered(failures: u32, random: u32) -> Duration {
     let doublings = failures.saturating_sub(1).min(16);
-    let bound = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
+    let bound = FIRST_PAUSE.saturating_mul(1 << doublings).min(MAX_PAUSE);
     bound.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }
 

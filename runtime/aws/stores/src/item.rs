@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::{AwsStores, failed};
 
 /// A record of more bytes is kept in S3. An item may have 400 KB in all (DynamoDB quota).
-const MOST_BYTES: usize = 300_000;
+const MAX_BYTES: usize = 300_000;
 
 impl AwsStores<'_> {
     /// Reads the record of a key. Never stale.
@@ -60,7 +60,7 @@ impl AwsStores<'_> {
         text: String,
         mut attributes: Map<String, Value>,
     ) -> Result<Written, StoreError> {
-        if text.len() > MOST_BYTES {
+        if text.len() > MAX_BYTES {
             let hash = self.spill(text.clone().into_bytes()).await?;
             attributes.insert("spilled".to_owned(), json!({ "S": hash }));
         } else {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// How many keys of the listing index the executions of one workflow are spread over: none becomes hot.
 const SHARDS: u8 = 8;
 /// The longest name of a message group (SQS quota).
-const LONGEST_GROUP: usize = 128;
+const MAX_GROUP_LENGTH: usize = 128;
 
 /// SHA-256 in hex: 64 characters, which is also the longest name of a schedule.
 pub(crate) fn hash(bytes: &[u8]) -> String {
@@ -53,7 +53,7 @@ pub(crate) fn execution_of(key: &str) -> Option<&str> {
 /// The message group of an execution: its id, or a hash where SQS does not allow the id.
 pub(crate) fn group(execution: &str) -> String {
     let allowed = |it: char| it.is_ascii_graphic() && it != ' ';
-    if !execution.is_empty() && execution.len() <= LONGEST_GROUP && execution.chars().all(allowed) {
+    if !execution.is_empty() && execution.len() <= MAX_GROUP_LENGTH && execution.chars().all(allowed) {
         return execution.to_owned();
     }
     hash(execution.as_bytes())

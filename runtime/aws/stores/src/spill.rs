@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{AwsStores, failed, names};
 
 /// A message of more bytes is kept in S3. SQS and asynchronous calls take 1 MiB.
-const MOST_BYTES: usize = 900_000;
+const MAX_BYTES: usize = 900_000;
 
 /// What is sent instead.
 #[derive(Serialize, Deserialize)]
@@ -48,7 +48,7 @@ impl AwsStores<'_> {
 
     /// The body of a message to a queue, or what stands for it.
     pub(crate) async fn body(&self, body: String) -> Result<String, StoreError> {
-        self.body_within(body, MOST_BYTES).await
+        self.body_within(body, MAX_BYTES).await
     }
 }
 

@@ -30,7 +30,7 @@ pub struct ExecutionQuery {
     pub started_after: Option<Timestamp>,
     /// They were started earlier than then.
     pub started_before: Option<Timestamp>,
-    /// At most so many, 1 to [`MOST`](Self::MOST).
+    /// At most so many, 1 to [`MAX_LIMIT`](Self::MAX_LIMIT).
     pub limit: usize,
     /// What follows the page that gave this.
     pub cursor: Option<String>,
@@ -47,9 +47,9 @@ pub struct ExecutionRecords {
 
 impl ExecutionQuery {
     /// The largest limit.
-    pub const MOST: usize = 1_000;
+    pub const MAX_LIMIT: usize = 1_000;
     /// The limit if none is given.
-    pub const USUAL: usize = 50;
+    pub const DEFAULT_LIMIT: usize = 50;
 
     /// All executions of a workflow, the first page.
     pub fn new(workflow: &'static str) -> Self {
@@ -58,7 +58,7 @@ impl ExecutionQuery {
             state: None,
             started_after: None,
             started_before: None,
-            limit: Self::USUAL,
+            limit: Self::DEFAULT_LIMIT,
             cursor: None,
         }
     }

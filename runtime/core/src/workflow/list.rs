@@ -66,9 +66,9 @@ impl<W: Workflow> ListExecutions<W> {
         self
     }
 
-    /// At most so many, 1 to [`ExecutionQuery::MOST`]; what is outside is taken as the next number inside. 50 if nothing is said.
+    /// At most so many, 1 to [`ExecutionQuery::MAX_LIMIT`]; what is outside is taken as the next number inside. 50 if nothing is said.
     pub fn limit(mut self, limit: usize) -> Self {
-        self.query.limit = limit.clamp(1, ExecutionQuery::MOST);
+        self.query.limit = limit.clamp(1, ExecutionQuery::MAX_LIMIT);
         self
     }
 

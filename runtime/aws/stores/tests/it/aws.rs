@@ -26,7 +26,7 @@ pub(crate) struct State {
     pub operations: Vec<(String, usize)>,
     /// The operation whose answer is lost, after it was done.
     pub lose_answer_of: Option<&'static str>,
-    pub most_at_once: usize,
+    pub max_at_once: usize,
     at_once: usize,
 }
 
@@ -138,7 +138,7 @@ async fn serve(state: Rc<RefCell<State>>, mut stream: TcpStream) {
         {
             let mut state = state.borrow_mut();
             state.at_once += 1;
-            state.most_at_once = state.most_at_once.max(state.at_once);
+            state.max_at_once = state.max_at_once.max(state.at_once);
         }
         tokio::task::yield_now().await;
         let (operation, status, body) = state.borrow_mut().answer(&request);

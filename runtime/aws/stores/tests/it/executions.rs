@@ -86,7 +86,7 @@ fn a_thousand_tasks_of_one_step_are_started_side_by_side() {
         let status = run(&aws, "many", 1_000, false).await;
         assert_eq!(status, ExecutionStatus::Succeeded(Payload::of(&999_000).unwrap()));
         assert_eq!(aws.count("Invoke"), 1_000);
-        let at_once = aws.state.borrow().most_at_once;
+        let at_once = aws.state.borrow().max_at_once;
         assert!((16..=40).contains(&at_once), "{at_once} calls were under way at once");
     });
 }

@@ -130,7 +130,7 @@ fn messages_of_an_execution_are_a_group_in_order() {
             sent.iter().map(|it| it["MessageDeduplicationId"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), 200);
         assert!(aws.count("SendMessageBatch") <= 27, "{}", aws.count("SendMessageBatch"));
-        assert!(aws.state.borrow().most_at_once > 1);
+        assert!(aws.state.borrow().max_at_once > 1);
     });
 }
 
