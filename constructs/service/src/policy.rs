@@ -27,7 +27,7 @@ pub(crate) fn statements(capabilities: &[Capability], who: &str, build: &Build<'
     statements
 }
 
-/// The evidence: ``command `a` (src/lib.rs:1) can start `b`: its binary holds the section `.eventual.start.b` ``.
+/// The evidence: ``command `a` (src/lib.rs:1) can start `b`: its binary holds the section `.eventual.workflow.b.start` ``.
 pub(crate) fn holds(capability: &Capability, who: &str, can: &str) -> String {
     format!("{who} can {can}: its binary holds the section `{}`", capability.section())
 }
