@@ -55,10 +55,11 @@ pub use error::{Error, Failure, Outcome, Result, TimedOut};
 #[doc(hidden)]
 pub use leaf::OnlyInsideAWorkflow;
 pub use leaf::{
-    CallId, Cancelled, Condition, ContinueAsNew, ExecutionInfo, ExpectSignal, JoinHandle, Limit, Signal,
-    SignalHandler, Timeout, Timer, Uncancellable, UntilCancelled, cancelled, condition, continue_as_new,
-    duration, emit, execution_info, in_workflow, is_cancelled, is_replaying, now, on_query, patched, random,
-    reserve, send_signal, sleep, spawn, time, timeout, uncancellable, until_cancelled, uuid,
+    CallId, Cancelled, Condition, ContinueAsNew, ExecutionInfo, ExpectSignal, JoinHandle, Limit, Response,
+    Signal, SignalHandler, Timeout, Timer, Uncancellable, UntilCancelled, cancelled, condition,
+    continue_as_new, duration, emit, execution_info, in_workflow, is_cancelled, is_replaying, now, on_query,
+    patched, random, request, reserve, send_signal, sleep, spawn, time, timeout, uncancellable,
+    until_cancelled, uuid,
 };
 pub use time::{Timestamp, Unit, units};
 // Tasks and workflows, typed and not

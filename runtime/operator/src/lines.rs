@@ -52,6 +52,8 @@ pub enum LineKind {
     TaskFailed,
     ChildSucceeded,
     ChildFailed,
+    RequestAnswered,
+    RequestFailed,
     /// A call succeeded that was made in a part of the history that is not here.
     CallSucceeded,
     /// A call failed that was made in a part of the history that is not here.
@@ -63,6 +65,8 @@ pub enum LineKind {
     /// It could not be run, and was given up.
     Closed,
     TaskScheduled,
+    /// A data primitive was asked for something.
+    RequestSent,
     TimerSet,
     ChildStarted,
     EventEmitted,
@@ -95,14 +99,18 @@ pub fn lines(segments: &[StoredSegment]) -> (Vec<HistoryLine>, Option<String>) {
     (reader.lines, None)
 }
 
+const TASK: [LineKind; 2] = [LineKind::TaskSucceeded, LineKind::TaskFailed];
+const CHILD: [LineKind; 2] = [LineKind::ChildSucceeded, LineKind::ChildFailed];
+const REQUEST: [LineKind; 2] = [LineKind::RequestAnswered, LineKind::RequestFailed];
+
 #[derive(Default)]
 struct Reader {
     lines: Vec<HistoryLine>,
     segment: u64,
     run: u32,
     now: Timestamp,
-    /// Calls of the present run: whether it is a child, and its name.
-    calls: BTreeMap<Seq, (bool, String)>,
+    /// Calls of the present run: what a result of it is, good or bad, and its name.
+    calls: BTreeMap<Seq, ([LineKind; 2], String)>,
 }
 
 impl Reader {
@@ -143,8 +151,7 @@ impl Reader {
             }
             Occurrence::Succeeded { seq, value } => {
                 let (kind, name) = match self.calls.get(seq) {
-                    Some((false, name)) => (LineKind::TaskSucceeded, Some(name.clone())),
-                    Some((true, name)) => (LineKind::ChildSucceeded, Some(name.clone())),
+                    Some((kinds, name)) => (kinds[0], Some(name.clone())),
                     None => (LineKind::CallSucceeded, None),
                 };
                 self.put(kind, |line| {
@@ -153,8 +160,7 @@ impl Reader {
             }
             Occurrence::Failed { seq, error } => {
                 let (kind, name) = match self.calls.get(seq) {
-                    Some((false, name)) => (LineKind::TaskFailed, Some(name.clone())),
-                    Some((true, name)) => (LineKind::ChildFailed, Some(name.clone())),
+                    Some((kinds, name)) => (kinds[1], Some(name.clone())),
                     None => (LineKind::CallFailed, None),
                 };
                 self.put(kind, |line| {
@@ -178,8 +184,15 @@ impl Reader {
         let seq = decision.seq();
         match decision {
             Decision::Task { seq, name, input, .. } => {
-                self.calls.insert(*seq, (false, name.to_string()));
+                self.calls.insert(*seq, (TASK, name.to_string()));
                 self.put(LineKind::TaskScheduled, |line| {
+                    (line.seq, line.name) = (Some(*seq), Some(name.to_string()));
+                    line.payload = Some(input.clone());
+                });
+            }
+            Decision::Request { seq, name, input } => {
+                self.calls.insert(*seq, (REQUEST, name.to_string()));
+                self.put(LineKind::RequestSent, |line| {
                     (line.seq, line.name) = (Some(*seq), Some(name.to_string()));
                     line.payload = Some(input.clone());
                 });
@@ -188,7 +201,7 @@ impl Reader {
                 self.put(LineKind::TimerSet, |line| (line.seq, line.due) = (seq, Some(*at)));
             }
             Decision::Child { seq, name, execution, input, .. } => {
-                self.calls.insert(*seq, (true, name.to_string()));
+                self.calls.insert(*seq, (CHILD, name.to_string()));
                 self.put(LineKind::ChildStarted, |line| {
                     (line.seq, line.name) = (Some(*seq), Some(name.to_string()));
                     (line.payload, line.execution) = (Some(input.clone()), execution.clone());

@@ -7,7 +7,7 @@ use eventual_runtime_engine::{
 };
 
 use crate::effect::Effect;
-use crate::message::{CallKey, Caller, Message, Start, What};
+use crate::message::{CallKey, Caller, Message, Request, Start, What};
 
 /// The present run of an execution, as far as effects need it.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Ledger {
     pub(crate) ended: Option<Result<Payload, Error>>,
     children: BTreeMap<Seq, String>,
     timers: BTreeSet<Seq>,
+    /// Requests without an answer.
+    requests: BTreeSet<Seq>,
 }
 
 impl Ledger {
@@ -40,6 +42,7 @@ impl Ledger {
                 // Those of the run before are void.
                 effects.extend(self.void_timers());
                 self.children.clear();
+                self.requests.clear();
                 self.started = Some((**started).clone());
                 // The limit is for all runs together.
                 if let (0, Some(limit)) = (started.run, started.timeout) {
@@ -55,6 +58,7 @@ impl Ledger {
             }
             Occurrence::Succeeded { seq, .. } | Occurrence::Failed { seq, .. } => {
                 self.children.remove(seq);
+                self.requests.remove(seq);
             }
             _ => {}
         }
@@ -101,6 +105,11 @@ impl Ledger {
                     Start { workflow: name.to_string(), input: input.clone(), timeout: *timeout, parent };
                 Effect::Send(Message::new(child, What::Start(Box::new(start))))
             }
+            Decision::Request { seq, name, input } => {
+                self.requests.insert(*seq);
+                let request = Request { name: name.to_string(), input: input.clone() };
+                Effect::Request { call: self.call(*seq), request }
+            }
             Decision::Emit { seq, events } => {
                 Effect::Emit { id: self.call(*seq).to_string(), events: events.clone() }
             }
@@ -108,6 +117,8 @@ impl Ledger {
                 let signal = SignalEntry { id: self.call(*seq).to_string(), ..signal.clone() };
                 Effect::Send(Message::new(execution, What::Signal(signal)))
             }
+            // It is carried out all the same; only the answer is of no interest.
+            Decision::Cancel { seq } if self.requests.remove(seq) => return None,
             Decision::Cancel { seq } => self.cancel(*seq),
             Decision::Terminate { seq } => {
                 let error = Box::new(Error::new(Error::CANCELLED, "the parent ended"));
@@ -143,6 +154,14 @@ impl Ledger {
 
     fn tell(&self, what: What) -> Message {
         Message::new(&self.execution, what)
+    }
+
+    /// Whether an effect is still to be done: an answer that is in the history need not be asked for again.
+    pub(crate) fn is_wanted(&self, effect: &Effect) -> bool {
+        match effect {
+            Effect::Request { call, .. } => call.run == self.run() && self.requests.contains(&call.seq),
+            _ => true,
+        }
     }
 
     pub(crate) fn call(&self, seq: Seq) -> CallKey {

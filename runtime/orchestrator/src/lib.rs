@@ -11,6 +11,8 @@
 //! * Effects come after the commit, side by side where order means nothing, and are done again after a crash until the row says that they were. Each is
 //!   recognised by whom it reaches: a task attempt by its claim, a message by call number or id, a delay by its name. The
 //!   bus recognises nothing: events are emitted *at least* once, with an id by which consumers can tell.
+//! * The answers to requests are applied in the same invocation, as messages; until they are history, the row does not say
+//!   that the requests were done. A host does a request once, by its call.
 //! * A message is dropped as old news only under a view that was checked: by a successful commit, or by reading that the
 //!   next segment does not exist.
 //! * A report about a task changes its record first; then what the record says is done, however often the report comes.
@@ -35,11 +37,11 @@ mod warm;
 mod worker;
 
 pub use error::StoreError;
-pub use message::{CallKey, Caller, Message, Report, Start, What};
+pub use message::{CallKey, Caller, Message, Report, Request, Start, What};
 pub use orchestrator::Orchestrator;
 pub use record::TaskRecord;
 pub use row::Row;
 pub use segment::Segment;
-pub use stores::{Delayed, Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written};
+pub use stores::{Delayed, Effects, ExecutionTable, HistoryStore, Stores, TaskTable, Written, refuse};
 pub use together::together;
 pub use worker::{Job, claim, finish, heartbeat};

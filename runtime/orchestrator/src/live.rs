@@ -101,6 +101,8 @@ impl Live {
         while let Some(text) = store.read(id, live.committed + 1).await? {
             live.take(Some(text), row.executed, &mut steps);
         }
+        let Self { effects, ledger, .. } = &mut live;
+        effects.retain(|effect| ledger.is_wanted(effect));
         Ok((live, steps))
     }
 

@@ -33,6 +33,15 @@ pub enum What {
         /// What is known.
         report: Report,
     },
+    /// A data primitive answered a request.
+    Answer {
+        /// The run that made it.
+        run: u32,
+        /// The call that made it.
+        seq: Seq,
+        /// The answer.
+        result: Result<Payload, Error>,
+    },
     /// A child is over.
     Child {
         /// The run that started it.
@@ -119,7 +128,23 @@ pub enum Report {
     },
 }
 
-/// A task call of one run of an execution.
+/// What a workflow asks of a data primitive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// What is asked of what: `<primitive>.<verb>:<target>`, `entity.get:Order`.
+    pub name: String,
+    /// What the answer depends on.
+    pub input: Payload,
+}
+
+impl Request {
+    /// Primitive and verb, `entity.get`, and the target, `Order`.
+    pub fn parts(&self) -> (&str, &str) {
+        self.name.split_once(':').unwrap_or((&self.name, ""))
+    }
+}
+
+/// A call of a task or a data primitive in one run of an execution.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CallKey {
     /// The execution.

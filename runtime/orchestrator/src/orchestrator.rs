@@ -13,6 +13,7 @@ use crate::operations::OperationError;
 use crate::perform::perform;
 use crate::report;
 use crate::row::Row;
+use crate::segment::Segment;
 use crate::stores::{Stores, Written};
 use crate::together::together;
 use crate::warm::Warm;
@@ -21,6 +22,9 @@ use crate::warm::Warm;
 const MOST_ROUNDS: u32 = 16;
 /// How often a message is put off whose execution was not started: it may have overtaken its start.
 const MOST_TRIES_UNSTARTED: u32 = 10;
+/// How often in one invocation the answers to requests may lead to further requests. Those that come then go through the
+/// queue, so that other executions get on.
+const MAX_ANSWER_ROUNDS: u32 = 64;
 /// The longest time for which a message is put off.
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
@@ -32,6 +36,7 @@ pub struct Orchestrator<S> {
     workflows: Workflows,
     warm: Warm,
     patience: u32,
+    build: String,
 }
 
 /// What a workflow is told of a call.
@@ -47,7 +52,14 @@ impl<S: Stores> Orchestrator<S> {
     /// An orchestrator of these workflows.
     pub fn new(stores: S, workflows: impl IntoIterator<Item = WorkflowEntry>) -> Self {
         let workflows = workflows.into_iter().map(|it| (it.name, it)).collect();
-        Self { stores, workflows, warm: Warm::new(1_000, 64 << 20), patience: 100 }
+        Self { stores, workflows, warm: Warm::new(1_000, 64 << 20), patience: 100, build: String::new() }
+    }
+
+    /// Writes this name of the service's build to histories, to tell later whether its code was changed.
+    #[must_use]
+    pub fn build(mut self, build: impl Into<String>) -> Self {
+        self.build = build.into();
+        self
     }
 
     /// Keeps at most so many executions in memory (default 1,000).
@@ -132,6 +144,19 @@ impl<S: Stores> Orchestrator<S> {
         }
     }
 
+    /// Takes messages under one view of the history:
+    ///
+    /// | There is | and | then |
+    /// |---|---|---|
+    /// | no row | a start | a row is written; lost if another was first |
+    /// | no row | no start | messages wait for it, a few times |
+    /// | a row that is over, effects done | | nothing; messages are old news |
+    /// | a row | steps come of the messages | a segment is written (lost if another was first), effects are done |
+    /// | a row | answers come of the effects | they are applied, and so on, at most [`MAX_ANSWER_ROUNDS`] times |
+    /// | a row | nothing new, to a warm copy | lost if there is a segment that it does not know |
+    /// | a row | a fault | messages wait for other code; at last the execution is closed |
+    ///
+    /// At the end the row says how far it is. `Lost`: all of it is done again with a fresh view.
     async fn round(
         &mut self,
         id: &str,
@@ -167,21 +192,33 @@ impl<S: Stores> Orchestrator<S> {
         };
         let later = self.apply_all(&mut live, &row, messages, now).await?;
         if live.is_changed() {
-            let segment = std::mem::take(&mut live.next);
-            let number = live.committed + 1;
-            let text = segment.write();
-            // A run that began here has nothing of the one before in memory.
-            live.bytes = text.len() + if live.base == number { 0 } else { live.bytes };
-            if self.stores.append(id, number, text).await? == Written::Taken {
+            if !self.commit(id, &mut live).await? {
                 return Ok(Round::Lost);
             }
-            live.committed = number;
         } else if !is_fresh && self.stores.read(id, live.committed + 1).await?.is_some() {
             // What was no news to this copy may be to the one that wrote it.
             return Ok(Round::Lost);
         }
         live.next.ids.clear();
-        perform(&self.stores, std::mem::take(&mut live.effects), now).await?;
+        let mut answers = perform(&self.stores, std::mem::take(&mut live.effects), now).await?;
+        for _ in 0..MAX_ANSWER_ROUNDS {
+            if answers.is_empty() || live.is_over() || live.fault.is_some() {
+                break;
+            }
+            for answer in &answers {
+                self.apply(&mut live, answer, None, now).await?;
+            }
+            if live.is_changed() && !self.commit(id, &mut live).await? {
+                return Ok(Round::Lost);
+            }
+            // After a fault, whichever of them was not heard waits in the queue for other code.
+            let unheard = if live.fault.is_some() { answers } else { Vec::new() };
+            answers = perform(&self.stores, std::mem::take(&mut live.effects), now).await?;
+            answers.extend(unheard);
+        }
+        if !answers.is_empty() && !live.is_over() {
+            self.stores.send_all(answers).await?;
+        }
         for (message, most_tries) in later {
             self.put_off(message, most_tries, now).await?;
         }
@@ -190,6 +227,20 @@ impl<S: Stores> Orchestrator<S> {
             self.warm.keep(id, live);
         }
         Ok(Round::Done)
+    }
+
+    /// Writes what happened as the next segment. `false`: another orchestrator was faster.
+    async fn commit(&self, id: &str, live: &mut Live) -> Result<bool, StoreError> {
+        let segment = Segment { build: self.build.clone(), ..std::mem::take(&mut live.next) };
+        let number = live.committed + 1;
+        let text = segment.write();
+        // A run that began here has nothing of the one before in memory.
+        live.bytes = text.len() + if live.base == number { 0 } else { live.bytes };
+        if self.stores.append(id, number, text).await? == Written::Taken {
+            return Ok(false);
+        }
+        live.committed = number;
+        Ok(true)
     }
 
     /// Lets all messages happen; those that must wait, with how often they may.
@@ -278,7 +329,9 @@ impl<S: Stores> Orchestrator<S> {
                 let Some(result) = taken else { return Ok(()) };
                 answer(*seq, result)
             }
-            What::Child { run, seq, result } if *run == present => answer(*seq, result.clone()),
+            What::Answer { run, seq, result } | What::Child { run, seq, result } if *run == present => {
+                answer(*seq, result.clone())
+            }
             What::Fired { run, seq } if *run == present => Occurrence::Fired { seq: *seq },
             What::Signal(signal) => Occurrence::Signal(Box::new(signal.clone())),
             What::Cancel { reason, .. } => Occurrence::CancelRequested { reason: reason.clone() },

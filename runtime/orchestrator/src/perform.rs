@@ -1,4 +1,4 @@
-//! Carries out effects: side by side, except where one thing is told one thing after the other.
+//! Carries out effects: side by side, except where their order means something.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -7,23 +7,24 @@ use eventual_runtime_engine::Timestamp;
 
 use crate::effect::Effect;
 use crate::error::StoreError;
-use crate::message::CallKey;
+use crate::message::{CallKey, Message, What};
 use crate::record::TaskRecord;
 use crate::report;
 use crate::stores::{Delayed, Stores, Written};
 use crate::together::together;
 
 /// Something that is being done.
-type Doing<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+type Doing<'a> = Pin<Box<dyn Future<Output = Result<Option<Message>, StoreError>> + 'a>>;
 
 /// Carries out effects. Each may have been done before, in part or whole. In order are: messages to one execution, what is
-/// done with one task call, and events.
+/// done with one task call, and events. The answers to requests come back as messages.
 pub(crate) async fn perform(
     stores: &impl Stores,
     effects: Vec<Effect>,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Message>, StoreError> {
     let (mut messages, mut delayed, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    let mut requests = Vec::new();
     let mut forgotten = BTreeSet::new();
     let mut calls: BTreeMap<CallKey, Vec<Effect>> = BTreeMap::new();
     for effect in effects {
@@ -33,6 +34,7 @@ pub(crate) async fn perform(
             Effect::Forget(name) => {
                 forgotten.insert(name);
             }
+            Effect::Request { call, request } => requests.push((call, request)),
             Effect::Emit { id, events: some } => events.push((id, some)),
             Effect::Task { ref call, .. } => calls.entry(call.clone()).or_default().push(effect),
             Effect::CancelTask(ref call) => calls.entry(call.clone()).or_default().push(effect),
@@ -41,31 +43,38 @@ pub(crate) async fn perform(
     delayed.retain(|it| !forgotten.contains(&it.name));
     let mut all: Vec<Doing<'_>> = Vec::new();
     if !messages.is_empty() {
-        all.push(Box::pin(stores.send_all(messages)));
+        all.push(Box::pin(async { stores.send_all(messages).await.map(|()| None) }));
     }
     if !delayed.is_empty() {
-        all.push(Box::pin(stores.delay_all(delayed)));
+        all.push(Box::pin(async { stores.delay_all(delayed).await.map(|()| None) }));
     }
     if !events.is_empty() {
         all.push(Box::pin(async move {
             for (id, events) in events {
                 stores.emit(&id, &events).await?;
             }
-            Ok(())
+            Ok(None)
         }));
     }
     for name in forgotten {
-        all.push(Box::pin(async move { stores.forget(&name).await }));
+        all.push(Box::pin(async move { stores.forget(&name).await.map(|()| None) }));
     }
     for (call, effects) in calls {
         all.push(Box::pin(async move {
             for effect in effects {
                 with_call(stores, &call, effect, now).await?;
             }
-            Ok(())
+            Ok(None)
         }));
     }
-    together(all).await.map(|_| ())
+    for (call, request) in requests {
+        all.push(Box::pin(async move {
+            let result = stores.request(&call, &request).await?;
+            let answer = What::Answer { run: call.run, seq: call.seq, result };
+            Ok(Some(Message::new(call.execution, answer)))
+        }));
+    }
+    Ok(together(all).await?.into_iter().flatten().collect())
 }
 
 async fn with_call(

@@ -1,9 +1,9 @@
 //! What a host provides.
 
-use eventual_runtime_engine::{Emitted, Timestamp};
+use eventual_runtime_engine::{Emitted, Error, Payload, Timestamp};
 
 use crate::error::StoreError;
-use crate::message::{CallKey, Message};
+use crate::message::{CallKey, Message, Request};
 use crate::record::TaskRecord;
 use crate::row::Row;
 
@@ -80,8 +80,23 @@ pub trait Effects {
     async fn forget(&self, name: &str) -> Result<(), StoreError>;
     /// Starts a worker for an attempt. If it dies, the host sends [`Report::Lost`](crate::Report::Lost).
     async fn invoke(&self, call: &CallKey, task: &str, attempt: u32) -> Result<(), StoreError>;
+    /// Carries out a request to a data primitive. May be called any number of times for one call, and then must have one
+    /// effect and one answer. A refusal is an answer, too. A host without data primitives refuses all.
+    async fn request(&self, call: &CallKey, request: &Request) -> Result<Result<Payload, Error>, StoreError> {
+        let _ = call;
+        Ok(refuse(request))
+    }
     /// Puts events on the bus. `id` and the position name each; a consumer can drop those it has seen.
     async fn emit(&self, id: &str, events: &[Emitted]) -> Result<(), StoreError>;
+}
+
+/// The answer to a request for which a host has no data primitive.
+///
+/// # Errors
+/// `UnknownRequest`, always.
+pub fn refuse(request: &Request) -> Result<Payload, Error> {
+    let message = format!("this host has no data primitive for `{}`", request.parts().0);
+    Err(Error::new("UnknownRequest", message).non_retryable())
 }
 
 /// All that an orchestrator needs.

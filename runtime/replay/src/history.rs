@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! {"history":1,"service":"fulfillment","execution":"o-1","workflow":"fulfil"}
-//! {"eventual":1}
+//! {"eventual":2}
 //! {"t":1764000000000,"e":"start","n":"fulfil","id":"o-1","i":{..},"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":{..}}]}
 //! {"t":1764000000420,"e":"ok","s":0,"v":"p-9","d":[..]}
 //! ```

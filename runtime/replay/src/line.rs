@@ -132,7 +132,7 @@ impl Calls {
         let call = Call::of(decision);
         let place = place(replay.place(&call));
         let data = match decision {
-            Decision::Task { input, .. } => input.text().to_owned(),
+            Decision::Task { input, .. } | Decision::Request { input, .. } => input.text().to_owned(),
             Decision::Child { input, execution, .. } => match execution {
                 Some(execution) => format!("{} as `{execution}`", input.text()),
                 None => input.text().to_owned(),

@@ -13,12 +13,14 @@ use crate::payload::Payload;
 use crate::time::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::panic::Location;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Poll, Waker};
 
 /// A workflow that makes more calls than this in one step without waiting will not stop by itself.
-const MOST_CALLS_IN_A_STEP: u32 = 1_000_000;
+const MAX_CALLS_IN_A_STEP: u32 = 1_000_000;
 
 const NOT_IN_QUERY: &str = "a query only looks: it can not make durable calls";
 
@@ -32,6 +34,8 @@ pub(crate) struct Context {
     /// Whether there was ever more to look after than the root future: handlers, conditions, sub-tasks. Most workflows have
     /// none, and their steps are quicker.
     pub(super) has_more: Cell<bool>,
+    /// Tells live copies apart, also of one execution, for calls that hold no reference to their context.
+    pub(crate) token: NonZeroU64,
     pub(super) workflow: &'static str,
     pub(super) execution: Box<str>,
     pub(super) run: u32,
@@ -118,6 +122,7 @@ impl Context {
             root,
             root_woken: Cell::new(false),
             has_more: Cell::new(false),
+            token: next_token(),
             workflow,
             execution: started.execution.as_str().into(),
             run: started.run,
@@ -141,8 +146,8 @@ impl Context {
             panic!("{NOT_IN_QUERY}");
         }
         let seq = state.next_seq;
-        if seq - state.first_seq >= MOST_CALLS_IN_A_STEP {
-            panic!("more than {MOST_CALLS_IN_A_STEP} durable calls were made without waiting for one");
+        if seq - state.first_seq >= MAX_CALLS_IN_A_STEP {
+            panic!("more than {MAX_CALLS_IN_A_STEP} durable calls were made without waiting for one");
         }
         state.next_seq += 1;
         if let Some(places) = &mut state.places {
@@ -355,6 +360,12 @@ impl Context {
     pub(crate) fn run(&self) -> u32 {
         self.run
     }
+}
+
+fn next_token() -> NonZeroU64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    // It wraps after centuries; then 0 is left out.
+    NonZeroU64::new(LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1)).unwrap_or(NonZeroU64::MIN)
 }
 
 impl State {

@@ -46,6 +46,16 @@ pub enum Decision {
         /// Whether the parent wants to know the outcome.
         wait: bool,
     },
+    /// Ask a data primitive of the service for something; report its answer as that of a task. A request that is cancelled
+    /// is carried out all the same.
+    Request {
+        /// The call.
+        seq: Seq,
+        /// What is asked of what: `<primitive>.<verb>:<target>`, `entity.get:Order`.
+        name: Cow<'static, str>,
+        /// What the answer depends on.
+        input: Payload,
+    },
     /// Send events to the bus of the service.
     Emit {
         /// The call.
@@ -62,7 +72,7 @@ pub enum Decision {
         /// What to send. Its id is set by the host from this execution and `seq`.
         signal: SignalEntry,
     },
-    /// Forget a timer; tell a running task or child that it should stop.
+    /// Forget a timer; tell a running task or child that it should stop. Of a request there is nothing to stop.
     Cancel {
         /// The call that is not waited for any more.
         seq: Seq,
@@ -156,6 +166,8 @@ pub enum Kind {
     Timer,
     /// [`Decision::Child`]
     Child,
+    /// [`Decision::Request`]
+    Request,
     /// [`Decision::Emit`]
     Emit,
     /// [`Decision::SendSignal`]
@@ -197,6 +209,7 @@ impl fmt::Display for Kind {
             Self::Task => "task",
             Self::Timer => "timer",
             Self::Child => "child workflow",
+            Self::Request => "request",
             Self::Emit => "event",
             Self::SendSignal => "signal to",
             Self::Cancel => "cancellation",
@@ -219,6 +232,7 @@ impl Decision {
             Self::Task { .. } => Kind::Task,
             Self::Timer { .. } => Kind::Timer,
             Self::Child { .. } => Kind::Child,
+            Self::Request { .. } => Kind::Request,
             Self::Emit { .. } => Kind::Emit,
             Self::SendSignal { .. } => Kind::SendSignal,
             Self::Cancel { .. } => Kind::Cancel,
@@ -237,6 +251,7 @@ impl Decision {
             Self::Task { seq, .. }
             | Self::Timer { seq, .. }
             | Self::Child { seq, .. }
+            | Self::Request { seq, .. }
             | Self::Emit { seq, .. }
             | Self::SendSignal { seq, .. }
             | Self::Cancel { seq }
@@ -252,7 +267,7 @@ impl Decision {
     /// The name by which replay recognises the call; empty for kinds without one.
     pub fn name(&self) -> &str {
         match self {
-            Self::Task { name, .. } | Self::Child { name, .. } => name,
+            Self::Task { name, .. } | Self::Child { name, .. } | Self::Request { name, .. } => name,
             Self::Emit { events, .. } => events.first().map_or("", |event| &event.name),
             Self::SendSignal { signal, .. } => &signal.name,
             Self::Patch { id } => id,

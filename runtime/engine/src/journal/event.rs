@@ -20,14 +20,14 @@ pub struct HistoryEvent {
 pub enum Occurrence {
     /// It began. Always the first event, and never again.
     Started(Box<Started>),
-    /// A task or child succeeded.
+    /// A task or child succeeded, or a request was answered.
     Succeeded {
         /// The call.
         seq: Seq,
         /// Its value.
         value: Payload,
     },
-    /// A task or child failed for good.
+    /// A task or child failed for good, or a request was refused.
     Failed {
         /// The call.
         seq: Seq,
@@ -61,6 +61,8 @@ pub struct Started {
     pub workflow: String,
     /// The id of the execution: unique within a service, chosen by whoever starts it.
     pub execution: String,
+    /// Tells executions apart that had the same id one after the other. Empty: not known.
+    pub incarnation: String,
     /// The input of the workflow.
     pub input: Payload,
     /// What `random()` and `uuid()` are derived from.
@@ -94,6 +96,7 @@ impl Started {
             workflow: workflow.into(),
             seed: seed_of(&execution),
             execution,
+            incarnation: String::new(),
             input,
             timeout: None,
             parent: None,

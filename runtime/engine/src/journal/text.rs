@@ -1,7 +1,7 @@
 //! The journal as text: JSON lines, a header and then one line per step.
 //!
 //! ```text
-//! {"eventual":1}
+//! {"eventual":2}
 //! {"t":1764000000000,"e":"start","n":"process_order","id":"o-1","i":"o-1","seed":7,"d":[{"k":"task","s":0,"n":"charge","i":"o-1"}]}
 //! {"t":1764000000420,"e":"ok","s":0,"v":"p-9","d":[{"k":"done","v":"shipped"}]}
 //! ```
@@ -14,8 +14,8 @@ use super::Step;
 use super::wire::WireStep;
 use serde::Deserialize;
 
-/// The version that [`encode_header`] writes, and the newest that [`decode`] reads.
-pub const JOURNAL_VERSION: u32 = 1;
+/// The version that [`encode_header`] writes, and the only one that [`decode`] reads.
+pub const JOURNAL_VERSION: u32 = 2;
 
 /// Why a journal can not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,9 +25,18 @@ pub enum JournalError {
     NoHeader,
     /// The text was written in a format that this version does not know.
     #[error(
-        "the journal has version {found}, and this program reads up to version {JOURNAL_VERSION}; deploy a newer one"
+        "the journal has version {found}, and this program reads only version {JOURNAL_VERSION}; deploy a newer one"
     )]
     UnknownVersion {
+        /// The version of the text.
+        found: u32,
+    },
+    /// The text was written in a format that this version no longer reads.
+    #[error(
+        "the journal has version {found}, and this program reads only version {JOURNAL_VERSION}; let the build that \
+         wrote it finish the execution, or start the execution again"
+    )]
+    OldVersion {
         /// The version of the text.
         found: u32,
     },
@@ -99,7 +108,10 @@ fn read_header(line: &str, at: usize) -> Result<(), JournalError> {
         eventual: u32,
     }
     match serde_json::from_str::<Header>(line) {
-        Ok(Header { eventual: 1..=JOURNAL_VERSION }) => Ok(()),
+        Ok(Header { eventual: JOURNAL_VERSION }) => Ok(()),
+        Ok(Header { eventual }) if eventual < JOURNAL_VERSION => {
+            Err(JournalError::OldVersion { found: eventual })
+        }
         Ok(Header { eventual }) => Err(JournalError::UnknownVersion { found: eventual }),
         Err(error) => Err(JournalError::Corrupt { line: at, reason: error.to_string() }),
     }

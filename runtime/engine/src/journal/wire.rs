@@ -3,7 +3,7 @@
 //!
 //! | event `e` | fields |
 //! |---|---|
-//! | `start` | `n` workflow, `id` execution, `i` input, `seed`, `to` time-out in ms, `pe`/`pr`/`ps` waiting parent: execution, run, call, `run`, `sg` signals |
+//! | `start` | `n` workflow, `id` execution, `inc` incarnation, `i` input, `seed`, `to` time-out in ms, `pe`/`pr`/`ps` waiting parent: execution, run, call, `run`, `sg` signals |
 //! | `ok` | `s` call, `v` value |
 //! | `err` | `s` call, `x` error |
 //! | `fire` | `s` timer |
@@ -16,6 +16,7 @@
 //! | `task` | `s` call, `n` name, `i` input, `o` options |
 //! | `timer` | `s` call, `at` ms |
 //! | `child` | `s` call, `n` workflow, `i` input, `id` execution, `to` time-out in ms, `w` whether it is waited for |
+//! | `request` | `s` call, `n` name, `i` input |
 //! | `emit` | `s` call, `ev` events |
 //! | `signal` | `s` call, `id` execution, `n` name, `v` payload |
 //! | `cancel`, `kill` | `s` call |
@@ -46,6 +47,8 @@ pub(super) struct WireStep<'a> {
     n: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inc: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     i: Option<Cow<'a, Payload>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,6 +136,7 @@ impl<'a> From<&'a Step> for WireStep<'a> {
             Occurrence::Started(started) => {
                 wire.n = Some((&started.workflow).into());
                 wire.id = Some((&started.execution).into());
+                wire.inc = (!started.incarnation.is_empty()).then(|| (&started.incarnation).into());
                 wire.i = some(&started.input);
                 wire.seed = Some(started.seed);
                 wire.to = started.timeout.map(millis);
@@ -184,6 +188,7 @@ impl TryFrom<WireStep<'_>> for Step {
             "start" => Occurrence::Started(Box::new(Started {
                 workflow: need(wire.n, kind, "n")?.into_owned(),
                 execution: need(wire.id, kind, "id")?.into_owned(),
+                incarnation: text(wire.inc),
                 input: whole(wire.i),
                 seed: need(wire.seed, kind, "seed")?,
                 timeout: wire.to.map(Duration::from_millis),
@@ -236,6 +241,10 @@ impl<'a> From<&'a Decision> for WireDecision<'a> {
                 wire.id = execution.as_ref().map(Into::into);
                 wire.to = timeout.map(millis);
                 "child"
+            }
+            Decision::Request { name, input, .. } => {
+                (wire.n, wire.i) = (Some((&**name).into()), some(input));
+                "request"
             }
             Decision::Emit { events, .. } => {
                 wire.ev = Cow::Borrowed(events);
@@ -296,6 +305,11 @@ impl TryFrom<WireDecision<'_>> for Decision {
                 input: whole(wire.i),
                 timeout: wire.to.map(Duration::from_millis),
                 wait: wire.w,
+            },
+            "request" => Self::Request {
+                seq: seq()?,
+                name: need(wire.n, kind, "n")?.into_owned().into(),
+                input: whole(wire.i),
             },
             "emit" => Self::Emit { seq: seq()?, events: wire.ev.into_owned() },
             "signal" => Self::SendSignal {

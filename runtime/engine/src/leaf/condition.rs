@@ -35,7 +35,7 @@ impl<F: FnMut() -> bool> Future for Condition<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut PollContext<'_>) -> Poll<()> {
         let this = &mut *self;
         if !is_current(&this.context) {
-            polled_outside("condition", "", &this.context);
+            polled_outside("condition", "", this.context.workflow());
         }
         let cut_off = this.waits && this.context.condition_is_cut_off(this.id);
         if !cut_off && (this.holds)() {

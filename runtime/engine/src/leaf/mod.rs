@@ -3,11 +3,11 @@
 mod cancel;
 mod condition;
 mod continue_as_new;
-mod emit;
 mod info;
 mod patched;
 mod query;
 mod random;
+mod request;
 mod signal;
 mod spawn;
 mod timeout;
@@ -18,17 +18,15 @@ pub use cancel::{
 };
 pub use condition::{Condition, condition};
 pub use continue_as_new::{ContinueAsNew, continue_as_new};
-pub use emit::{CallId, emit, reserve, send_signal};
 pub use info::{ExecutionInfo, execution_info, in_workflow, is_replaying};
 pub use patched::patched;
 pub use query::on_query;
 pub use random::{random, uuid};
+pub use request::{CallId, Response, emit, request, reserve, send_signal};
 pub use signal::{ExpectSignal, Signal, SignalHandler};
 pub use spawn::{JoinHandle, spawn};
 pub use timeout::{Timeout, timeout};
 pub use timer::{Limit, Timer, duration, now, sleep, time};
-
-use crate::execution::Context;
 
 /// Why a durable call can not be sent to another thread: it belongs to the workflow that is being polled on this one.
 /// In a command, a subscription or `tokio::spawn` start a workflow, or run a task's body with `local`.
@@ -41,11 +39,10 @@ pub struct OnlyInsideAWorkflow;
     clippy::panic,
     reason = "a mistake of the caller's that no type can prevent; the message says what to do"
 )]
-pub(crate) fn polled_outside(what: &str, name: &str, context: &Context) -> ! {
+pub(crate) fn polled_outside(what: &str, name: &str, workflow: &str) -> ! {
     let quoted = if name.is_empty() { String::new() } else { format!(" `{name}`") };
     panic!(
-        "{what}{quoted} was called in workflow `{}` and awaited outside of it; \
-         to run it beside other calls use `spawn` or `join!`",
-        context.workflow()
+        "{what}{quoted} was called in workflow `{workflow}` and awaited outside of it; \
+         to run it beside other calls use `spawn` or `join!`"
     )
 }

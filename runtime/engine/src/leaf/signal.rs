@@ -68,7 +68,7 @@ impl<S: Signal> Future for ExpectSignal<S> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut PollContext<'_>) -> Poll<S> {
         let this = &mut *self;
         if !is_current(&this.context) {
-            polled_outside("signal", S::NAME, &this.context);
+            polled_outside("signal", S::NAME, this.context.workflow());
         }
         match this.context.poll_signal(S::NAME, this.id, &mut this.waits, cx.waker()) {
             Some(signal) => {

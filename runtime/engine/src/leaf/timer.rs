@@ -112,7 +112,7 @@ impl Future for Timer {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut PollContext<'_>) -> Poll<()> {
         if !is_current(&self.context.0) {
-            polled_outside("timer", "", &self.context.0);
+            polled_outside("timer", "", self.context.0.workflow());
         }
         let (seq, at) = (self.seq, self.at);
         if self.state == State::Made {

@@ -101,7 +101,7 @@ impl<T: Task> Future for TaskCall<T> {
         match &mut this.state {
             State::Sent { context, seq } => {
                 if !is_current(context) {
-                    polled_outside("task", T::NAME, context);
+                    polled_outside("task", T::NAME, context.workflow());
                 }
                 let Poll::Ready(answer) = context.poll_call(*seq, cx.waker()) else { return Poll::Pending };
                 let result = match answer {
@@ -129,7 +129,7 @@ fn send<T: Task>(
     polled_by: &Waker,
 ) -> Result<(), Error> {
     if !is_current(context) {
-        polled_outside("task", T::NAME, context);
+        polled_outside("task", T::NAME, context.workflow());
     }
     context.call(Kind::Task, seq, T::NAME, polled_by, || {
         let options = options.map_or_else(T::options, |options| *options);

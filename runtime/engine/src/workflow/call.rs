@@ -79,7 +79,7 @@ impl<W: Workflow> Future for WorkflowCall<W> {
             match std::mem::replace(&mut this.state, State::Done) {
                 State::Made { context, seq, input, options } => {
                     if !is_current(&context) {
-                        polled_outside("workflow", W::NAME, &context);
+                        polled_outside("workflow", W::NAME, context.workflow());
                     }
                     if let Err(error) = decide::<W>(&context, seq, &input, *options, Some(cx.waker())) {
                         return Poll::Ready(W::Output::from_result(Err(Failure::from_error(error))));
@@ -94,7 +94,7 @@ impl<W: Workflow> Future for WorkflowCall<W> {
         match &mut this.state {
             State::Sent { context, seq } => {
                 if !is_current(context) {
-                    polled_outside("workflow", W::NAME, context);
+                    polled_outside("workflow", W::NAME, context.workflow());
                 }
                 let Poll::Ready(answer) = context.poll_call(*seq, cx.waker()) else { return Poll::Pending };
                 let result = match answer {

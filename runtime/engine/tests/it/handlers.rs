@@ -30,6 +30,12 @@ task!(Retried, retried(n: u64) -> u64 { Ok(n) }, TaskOptions {
     ..TaskOptions::default()
 });
 
+/// A request, written as the type of a data primitive would write it.
+#[track_caller]
+pub fn get(n: u64) -> Response {
+    request(reserve().expect("a workflow"), "entity.get:Order", Payload::of(&n).expect("a number"))
+}
+
 /// An input that has no JSON form.
 #[derive(Deserialize)]
 pub struct Unwritable;

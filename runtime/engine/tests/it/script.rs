@@ -156,6 +156,7 @@ fn show_one(decision: &Decision) -> String {
             let limit = timeout.map(|limit| format!(" within {limit:?}")).unwrap_or_default();
             format!("{verb} {name}#{seq}({}){id}{limit}", input.text())
         }
+        Decision::Request { seq, name, input } => format!("{name}#{seq}({})", input.text()),
         Decision::Emit { seq, events } => {
             let events: Vec<_> =
                 events.iter().map(|event| format!("{}{}", event.name, event.payload.text())).collect();

@@ -1,10 +1,10 @@
 // From the lines of a history to the calls of each run: what was under way, from when to when, and how it ended.
 
 const ENDS = {
-  task_succeeded: "succeeded", child_succeeded: "succeeded", call_succeeded: "succeeded", timer_fired: "fired",
-  task_failed: "failed", child_failed: "failed", call_failed: "failed", call_cancelled: "cancelled", child_terminated: "cancelled",
+  task_succeeded: "succeeded", child_succeeded: "succeeded", call_succeeded: "succeeded", request_answered: "succeeded", timer_fired: "fired",
+  task_failed: "failed", child_failed: "failed", call_failed: "failed", request_failed: "failed", call_cancelled: "cancelled", child_terminated: "cancelled",
 };
-const OPENS = { task_scheduled: "task", timer_set: "timer", child_started: "child" };
+const OPENS = { task_scheduled: "task", request_sent: "task", timer_set: "timer", child_started: "child" };
 /** How each is drawn, and what it is called. */
 const DOTS = {
   signal_received: ["signal", "signal"], event_emitted: ["event", "event"], signal_sent: ["signal", "signal sent"],

@@ -114,7 +114,8 @@ fn damage_is_named_and_what_was_before_it_is_shown() {
     world.post("/executions", &json!({"workflow": "again", "name": "x", "input": 3}));
     world.stores.0.borrow_mut().segments.insert(("x".to_owned(), 2), b"{\"segment\":9}\n".to_vec());
     let history: History = world.send(requests::history("x", 1)).unwrap();
-    let problem = "segment 2 of the history has version 9; this program reads up to 1, deploy a newer one";
+    let problem =
+        "segment 2 of the history has version 9; this program reads only version 2: deploy a newer one";
     assert_eq!(history.problem.as_deref(), Some(problem));
     assert_eq!(history.events[0].kind, LineKind::Started);
     assert_eq!(history.runs().unwrap_err(), problem);
@@ -122,8 +123,8 @@ fn damage_is_named_and_what_was_before_it_is_shown() {
 
 #[test]
 fn every_kind_of_line_is_told_from_the_others() {
-    let journal = r#"{"segment":1}
-{"eventual":1}
+    let journal = r#"{"segment":2}
+{"eventual":2}
 {"t":1,"e":"start","n":"w","id":"x","i":1,"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":2},{"k":"timer","s":1,"at":99}]}
 {"t":2,"e":"fire","s":1}
 {"t":3,"e":"ok","s":0,"v":"p"}

@@ -106,10 +106,15 @@ fn a_damaged_history_is_shown_on_the_execution_and_closes_it_at_last() {
         fault_of(move |text| Some(String::from_utf8(text).unwrap().replace(from, to).into_bytes()))
     };
     assert_eq!(
-        replace(r#""segment":1"#, r#""segment":9"#),
-        "segment 1 of the history has version 9; this program reads up to 1, deploy a newer one"
+        replace(r#""segment":2"#, r#""segment":9"#),
+        "segment 1 of the history has version 9; this program reads only version 2: deploy a newer one"
     );
-    let journal = replace(r#""eventual":1"#, r#""eventual":9"#);
+    assert_eq!(
+        replace(r#""segment":2"#, r#""segment":1"#),
+        "segment 1 of the history has version 1; this program reads only version 2: let the build that wrote it finish \
+         the execution, or start the execution again"
+    );
+    let journal = replace(r#""eventual":2"#, r#""eventual":9"#);
     assert!(journal.contains("version 9"), "{journal}");
 }
 
@@ -229,5 +234,27 @@ fn an_earlier_execution_of_the_name_is_not_taken_for_this_one() {
         Some(
             "the history of `it` is of an earlier execution of that name, which was started otherwise; choose another name"
         )
+    );
+}
+
+#[test]
+fn answers_are_applied_in_the_invocation_that_asked_and_after_many_rounds_by_the_queue() {
+    let (world, mut orchestrator) = begun("many_requests");
+    assert_eq!(row(&world).committed, 65, "the start, and 64 rounds of answers");
+    let messages = take_messages(&world);
+    assert_eq!(messages.len(), 1);
+    assert!(matches!(messages[0].what, What::Answer { seq: 64, .. }), "{messages:?}");
+    poll_now(orchestrator.process("it", &messages, Timestamp(1))).unwrap();
+    deliver(&world, &mut orchestrator).unwrap();
+    assert_eq!(row(&world).status, ExecutionStatus::Succeeded(Payload::of(&150).unwrap()));
+    assert_eq!(world.state().requests.values().sum::<u32>(), 150, "each was carried out once");
+}
+
+#[test]
+fn a_host_without_data_primitives_refuses_requests() {
+    let request = Request { name: "entity.get:Order".to_owned(), input: Payload::null() };
+    assert_eq!(
+        refuse(&request).unwrap_err().to_string(),
+        "UnknownRequest: this host has no data primitive for `entity.get`"
     );
 }

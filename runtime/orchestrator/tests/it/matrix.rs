@@ -12,6 +12,7 @@ use eventual_runtime_testing_memory::Crash;
 fn cases() -> Vec<Case> {
     let case = |workflow, told: Vec<(u64, What)>| Case { workflow, told };
     let cancel = What::Cancel { id: "cancel-1".to_owned(), reason: "test".to_owned() };
+    let cancel_again = cancel.clone();
     vec![
         case("sequence", vec![]),
         case("fan_out", vec![]),
@@ -25,6 +26,8 @@ fn cases() -> Vec<Case> {
             vec![(0, signal("a", 1)), (0, signal("b", 2)), (7_000, signal("c", 3)), (8_000, signal("d", 4))],
         ),
         case("emits", vec![]),
+        case("requests", vec![]),
+        case("cancelled_request", vec![(2_000, cancel_again)]),
         case("limited", vec![]),
         case("unknown", vec![]),
     ]
@@ -92,7 +95,7 @@ fn without_faults_everything_ends_as_it_should() {
     assert_eq!(
         ends.join(", "),
         "sequence 4, fan_out 1275, retries 4, timers 1, signals 322, parent 106, cancelled Cancelled, again 414, \
-         emits 0, limited TimedOut, unknown WorkflowNotFound"
+         emits 0, requests 1015, cancelled_request Cancelled, limited TimedOut, unknown WorkflowNotFound"
     );
 }
 

@@ -37,7 +37,7 @@ fn an_execution_began_when_it_was_started_and_ended_with_its_last_step() {
 fn an_execution_that_was_closed_ended_then() {
     let world = world(Faults::default());
     begin(&world, "listener");
-    let damaged = b"{\"segment\":1}\nno journal\n".to_vec();
+    let damaged = b"{\"segment\":2}\nno journal\n".to_vec();
     world.state().executions.get_mut("it").unwrap().segments.insert(1, damaged);
     let row = tell(&world, What::Terminate { error: Box::new(Error::new("Stop", "")) }, 5_000);
     assert!(matches!(row.status, ExecutionStatus::Failed(_)), "{row:?}");

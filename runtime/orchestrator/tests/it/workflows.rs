@@ -105,6 +105,18 @@ macro_rules! workflow {
     };
 }
 
+/// Asks the data primitive `number`, which [`answer`] plays.
+fn ask(verb: &str, n: u64) -> Response {
+    request(reserve().unwrap(), format!("number.{verb}:it"), Payload::of(&n).unwrap())
+}
+
+pub(crate) fn answer(request: &eventual_runtime_orchestrator::Request) -> Result<Payload> {
+    match request.parts() {
+        ("number.add", "it") => Payload::of(&(request.input.read::<u64>()? + 1)),
+        _ => Err(Error::new("Refused", "not this one")),
+    }
+}
+
 /// All workflows.
 pub(crate) fn all() -> Vec<WorkflowEntry> {
     vec![
@@ -168,6 +180,26 @@ pub(crate) fn all() -> Vec<WorkflowEntry> {
                 TaskCall::<Add>::new(i).await?;
             }
             Ok(n)
+        }),
+        workflow!("requests", None, |n| {
+            // One after the other, side by side, refused, and beside a task.
+            let one: u64 = ask("add", n).await?.read()?;
+            let (two, three) = futures::try_join!(ask("add", one), ask("add", one + 10))?;
+            let refused = ask("refuse", 0).await.map_err(|error| error.name);
+            let four = futures::join!(ask("add", 0), TaskCall::<Add>::new(0)).1?;
+            let sum = two.read::<u64>()? + three.read::<u64>()? + four;
+            Ok(sum + 1_000 * u64::from(refused == Err("Refused".to_owned())))
+        }),
+        workflow!("cancelled_request", None, |_n| {
+            let _ = futures::join!(ask("add", 1), Go::expect_signal());
+            Ok(0)
+        }),
+        workflow!("many_requests", None, |n| {
+            let mut sum = n;
+            for _ in 0..150 {
+                sum = ask("add", sum).await?.read()?;
+            }
+            Ok(sum)
         }),
         workflow!("large", None, |_n| {
             let text = TaskCall::<Large>::new(()).await?;

@@ -41,6 +41,7 @@ impl Random {
 pub(crate) fn world(faults: Faults) -> Memory {
     let memory = Memory::default();
     memory.state().keeps_json = true;
+    memory.state().answer = Some(crate::workflows::answer);
     let Faults { mut crashes, duplicate, reorder, two, late, seed } = faults;
     let mut random = Random(seed);
     memory.disturb(move |operation, number| {

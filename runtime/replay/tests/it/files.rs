@@ -47,7 +47,7 @@ fn names_of_files_are_plain() {
 fn what_is_no_history_says_so() {
     let wanted = r#"this is no history: its first line must be {"history":1,..}, as `eventual replay --save` writes it"#;
     assert_eq!(problem(""), wanted);
-    assert_eq!(problem("{\"eventual\":1}\n"), wanted);
+    assert_eq!(problem("{\"eventual\":2}\n"), wanted);
     assert_eq!(
         problem("{\"history\":9,\"new\":true}\n"),
         "the history has version 9, and this program reads up to version 1; use a newer one"
@@ -55,11 +55,11 @@ fn what_is_no_history_says_so() {
     let head = r#"{"history":1,"service":"shop","execution":"o-1","workflow":"sell"}"#;
     assert_eq!(problem("{\"history\":1}\n"), "its first line: missing field `service` at line 1 column 13");
     assert_eq!(
-        problem(&format!("{head}\n{{\"eventual\":1}}\n")),
+        problem(&format!("{head}\n{{\"eventual\":2}}\n")),
         "the history of `o-1` is empty: the execution was not begun yet; try again when it has made its first step"
     );
     assert_eq!(
-        problem(&format!("{head}\n{{\"eventual\":1}}\n{{\"t\":1")),
+        problem(&format!("{head}\n{{\"eventual\":2}}\n{{\"t\":1")),
         "the journal ends in the middle of line 2"
     );
 }
@@ -68,11 +68,11 @@ fn what_is_no_history_says_so() {
 fn segments_of_a_store_become_a_history() {
     let steps = String::from_utf8(history(2).write()).unwrap();
     let lines: Vec<&str> = steps.lines().collect();
-    let first = format!("{{\"segment\":1}}\n{}\n{}\n", lines[1], lines[2]);
-    let second = format!("{{\"segment\":1,\"ids\":[\"a\"]}}\n{}\n{}\n{}\n", lines[1], lines[3], lines[4]);
+    let first = format!("{{\"segment\":2}}\n{}\n{}\n", lines[1], lines[2]);
+    let second = format!("{{\"segment\":2,\"ids\":[\"a\"]}}\n{}\n{}\n{}\n", lines[1], lines[3], lines[4]);
     let joined = History::of_segments("shop", "o-1", [(1, &first), (2, &second)]).unwrap();
     assert_eq!(joined, history(2));
-    let closing = r#"{"segment":1,"closed":{"name":"Fault","message":"why"}}"#.to_owned() + "\n";
+    let closing = r#"{"segment":2,"closed":{"name":"Fault","message":"why"}}"#.to_owned() + "\n";
     let closed = History::of_segments("shop", "o-1", [(1, &first), (2, &closing)]).unwrap();
     assert_eq!(closed.closed, Some(Error::new("Fault", "why")));
     let none = History::of_segments::<Vec<u8>>("shop", "o-1", []).unwrap_err();

@@ -27,6 +27,8 @@ pub enum Operation {
     Forget,
     /// A worker is started for an attempt of a task.
     Invoke,
+    /// A data primitive is asked for something.
+    Request,
     /// Events are put on the bus.
     Emit,
     /// An event is on its way to a subscription.

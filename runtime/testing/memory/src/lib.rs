@@ -13,4 +13,4 @@ mod stores;
 
 pub use agenda::{Agenda, BusEvent, Delivery, Work};
 pub use fault::{Crash, Fault, Operation};
-pub use state::{Kept, Memory, State, at_once};
+pub use state::{Answer, Kept, Memory, State, at_once};

@@ -6,11 +6,14 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use eventual_runtime_engine::{Emitted, Seq, Timestamp};
-use eventual_runtime_orchestrator::{CallKey, Row, StoreError, TaskRecord};
+use eventual_runtime_engine::{Emitted, Error, Payload, Seq, Timestamp};
+use eventual_runtime_orchestrator::{CallKey, Request, Row, StoreError, TaskRecord};
 
 use crate::agenda::Agenda;
 use crate::fault::{Crash, Disturbance, Fault, Operation};
+
+/// Plays the data primitives.
+pub type Answer = fn(&Request) -> Result<Payload, Error>;
 
 /// Stores, queues, scheduler and invocations in memory. A clone is the same memory.
 #[derive(Clone, Default)]
@@ -34,6 +37,10 @@ pub struct State {
     pub executions: HashMap<String, Kept>,
     /// What will happen.
     pub agenda: Agenda,
+    /// What answers requests to data primitives; `None`: they are refused.
+    pub answer: Option<Answer>,
+    /// How often each request was carried out.
+    pub requests: BTreeMap<CallKey, u32>,
     /// All events that were put on the bus, each with its id.
     pub emitted: Vec<(String, Emitted)>,
     /// How many operations passed the fault point.

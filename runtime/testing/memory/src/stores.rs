@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use eventual_runtime_engine::{Emitted, Timestamp};
+use eventual_runtime_engine::{Emitted, Error, Payload, Timestamp};
 use eventual_runtime_orchestrator::operations::{Index, Listing, Page};
 use eventual_runtime_orchestrator::{
-    CallKey, Effects, ExecutionTable, HistoryStore, Message, Row, StoreError, TaskRecord, TaskTable, Written,
+    CallKey, Effects, ExecutionTable, HistoryStore, Message, Request, Row, StoreError, TaskRecord, TaskTable,
+    Written, refuse,
 };
 
 use crate::agenda::Work;
@@ -145,6 +146,18 @@ impl Effects for Memory {
     async fn invoke(&self, call: &CallKey, _: &str, attempt: u32) -> Result<()> {
         let work = Work::Attempt { call: call.clone(), attempt };
         self.operation(Operation::Invoke, |state, fault| state.put(fault, work)).await
+    }
+    async fn request(
+        &self,
+        call: &CallKey,
+        request: &Request,
+    ) -> Result<std::result::Result<Payload, Error>> {
+        self.operation(Operation::Request, |state, _| {
+            let Some(answer) = state.answer else { return refuse(request) };
+            *state.requests.entry(call.clone()).or_default() += 1;
+            answer(request)
+        })
+        .await
     }
     async fn emit(&self, id: &str, events: &[Emitted]) -> Result<()> {
         self.operation(Operation::Emit, |state, fault| {

@@ -60,9 +60,11 @@ fn details(line: &HistoryLine) -> String {
 fn style(kind: LineKind) -> anstyle::Style {
     match kind {
         LineKind::TaskSucceeded | LineKind::ChildSucceeded | LineKind::CallSucceeded => Styles::DONE,
-        LineKind::ExecutionSucceeded => Styles::DONE,
+        LineKind::RequestAnswered | LineKind::ExecutionSucceeded => Styles::DONE,
         LineKind::TaskFailed | LineKind::ChildFailed | LineKind::CallFailed => Styles::ERROR,
-        LineKind::ExecutionFailed | LineKind::Terminated | LineKind::Closed => Styles::ERROR,
+        LineKind::RequestFailed | LineKind::ExecutionFailed | LineKind::Terminated | LineKind::Closed => {
+            Styles::ERROR
+        }
         LineKind::SignalRejected | LineKind::CancelRequested => Styles::WARNING,
         _ => anstyle::Style::new(),
     }

@@ -182,9 +182,9 @@ fn bars(lines: &[HistoryLine], attempts: &[TaskAttempts], now: Timestamp) -> Vec
         };
         match line.kind {
             LineKind::Started => open.clear(),
-            LineKind::TaskScheduled | LineKind::ChildStarted | LineKind::TimerSet => {
+            LineKind::TaskScheduled | LineKind::RequestSent | LineKind::ChildStarted | LineKind::TimerSet => {
                 let (what, name) = match line.kind {
-                    LineKind::TaskScheduled => (What::Task, name),
+                    LineKind::TaskScheduled | LineKind::RequestSent => (What::Task, name),
                     LineKind::ChildStarted => (What::Child, format!("{name} (child)")),
                     _ => {
                         let due = line.due.map(|due| length(due.since(line.time))).unwrap_or_default();
@@ -197,12 +197,15 @@ fn bars(lines: &[HistoryLine], attempts: &[TaskAttempts], now: Timestamp) -> Vec
                 let note = known.map_or_else(|| "open".to_owned(), |known| tried(known, now));
                 bars.push(begun(what, name, note));
             }
-            LineKind::TaskSucceeded | LineKind::ChildSucceeded | LineKind::CallSucceeded => {
+            LineKind::TaskSucceeded
+            | LineKind::RequestAnswered
+            | LineKind::ChildSucceeded
+            | LineKind::CallSucceeded => {
                 let note = known.map(|it| format!("after {} attempts", it.attempt));
                 end(Ending::Good, note.unwrap_or_default(), &mut bars);
             }
             LineKind::TimerFired => end(Ending::Good, String::new(), &mut bars),
-            LineKind::TaskFailed | LineKind::ChildFailed | LineKind::CallFailed => {
+            LineKind::TaskFailed | LineKind::RequestFailed | LineKind::ChildFailed | LineKind::CallFailed => {
                 let name = line.error.as_ref().map(|it| it.name.clone()).unwrap_or_default();
                 let attempts = line.error.as_ref().map_or(0, |it| it.attempts);
                 let note = if attempts > 1 { format!("{name} after {attempts} attempts") } else { name };
@@ -274,7 +277,7 @@ mod tests {
     }
 
     fn plain(journal: &str, now: u64) -> String {
-        let text = format!("{{\"segment\":1}}\n{{\"eventual\":1}}\n{journal}\n");
+        let text = format!("{{\"segment\":2}}\n{{\"eventual\":2}}\n{journal}\n");
         let (lines, problem) = lines(&[StoredSegment { number: 1, text }]);
         assert_eq!(problem, None);
         let coloured = render(&lines, &attempts(), Timestamp(now), 72);

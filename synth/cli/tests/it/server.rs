@@ -218,8 +218,8 @@ fn execution(id: &str, status: ExecutionState) -> Execution {
 }
 
 fn history(execution: &Execution) -> History {
-    let journal = r#"{"segment":1}
-{"eventual":1}
+    let journal = r#"{"segment":2}
+{"eventual":2}
 {"t":1767225600000,"e":"start","n":"fulfil","id":"o-1","i":{"order_id":"o-1","amount_cents":999},"seed":7,"d":[{"k":"task","s":0,"n":"charge","i":["o-1",999]},{"k":"timer","s":1,"at":1767312000000}]}
 {"t":1767225602500,"e":"ok","s":0,"v":"payment-1"}
 {"t":1767225604000,"e":"sig","n":"Hurry","p":null,"d":[{"k":"cancel","s":1},{"k":"task","s":2,"n":"ship","i":"o-1"}]}

@@ -7,5 +7,6 @@ mod concurrency;
 mod determinism;
 pub(crate) mod errors;
 mod interleavings;
+mod requests;
 mod signals;
 mod timers;
