@@ -195,8 +195,8 @@ pub mod journal {
 pub mod host {
     pub use eventual_runtime_core::host::{
         CancelExecution, ExecutionQuery, ExecutionRecord, ExecutionRecords, ExecutionState, Host, Hosted,
-        QueryExecution, StartExecution, TaskReport, attempt_over, bad_cursor, bad_token, current_host,
-        enter_host, execution_is_over, execution_not_found, with_host,
+        QueryExecution, StartExecution, TaskReport, attempt_over, current_host, enter_host,
+        execution_not_found, with_host,
     };
     pub use eventual_runtime_engine::{Emitted, Payload, SignalEntry};
 }

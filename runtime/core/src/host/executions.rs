@@ -72,13 +72,3 @@ pub fn execution_not_found(id: &str, workflow: &str, owner: Option<&str>) -> Err
     };
     Error::new("ExecutionNotFound", message).non_retryable()
 }
-
-/// The error of an execution that has ended.
-pub fn execution_is_over(id: &str, state: ExecutionState) -> Error {
-    Error::new("ExecutionIsOver", format!("the execution `{id}` is over: it {state}")).non_retryable()
-}
-
-/// What is said of a cursor that no page gave.
-pub fn bad_cursor(why: &str) -> Error {
-    Error::new("BadCursor", format!("the page to go on from cannot be read: {why}")).non_retryable()
-}

@@ -13,9 +13,7 @@ pub mod stored;
 
 pub use current::{Hosted, current_host, enter_host, with_host};
 pub(crate) use current::{Serving, current_service};
-pub use executions::{
-    ExecutionQuery, ExecutionRecord, ExecutionRecords, bad_cursor, execution_is_over, execution_not_found,
-};
+pub use executions::{ExecutionQuery, ExecutionRecord, ExecutionRecords, execution_not_found};
 
 pub use eventual_runtime_engine::ExecutionState;
 use eventual_runtime_engine::{Emitted, Error, Payload, Result, SignalEntry, Step};
@@ -136,13 +134,6 @@ pub enum TaskReport {
     Ended(Result<Payload>),
     /// It is alive, with what the next attempt needs to go on from here.
     Alive(Option<Payload>),
-}
-
-/// The error of a token that is not one of a task.
-pub fn bad_token() -> Error {
-    let message =
-        "no attempt of a task has this token; a task finds its own with `task_token()` of its context";
-    Error::new("BadToken", message).non_retryable()
 }
 
 /// The error of a token whose attempt is over.
