@@ -12,6 +12,7 @@ pub use eventual_runtime_core::handler::{
     Target, answer, answer_result, call, check_known, check_taken, read_input, route_answer, route_result,
     serve,
 };
+pub use eventual_runtime_core::host::CALLS_AWS;
 pub use eventual_runtime_core::input::{
     FieldSource, InputSpec, Probe, Problem, ValidateNothing, ValidateWithGarde,
 };

@@ -22,6 +22,9 @@ use serde_json::Value;
 use crate::log::Line;
 use crate::middleware::BoxFuture;
 
+/// Whether this build asks AWS where no host is installed: cargo joins the features of all that it builds together.
+pub const CALLS_AWS: bool = cfg!(feature = "aws");
+
 /// Declares [`Host`], and for each of its calls the function that makes it for a handler's code. That function is where the
 /// host is chosen: the installed one, else AWS by a direct call, else there is none.
 macro_rules! host_calls {

@@ -61,7 +61,6 @@ const FINE: &[&str] = &["told apart", "told from"];
 const TO_BE_SWEPT: &[&str] = &[
     "runtime/engine",
     "runtime/inspector",
-    "runtime/macros",
     "runtime/operator",
     "runtime/orchestrator",
     "runtime/replay",
