@@ -6,8 +6,8 @@
 //! `cdk bootstrap`, whose roles it assumes where it may. It prints nothing: who starts it hears of it through
 //! [`Audience`]. It knows no services, commands or workflows, and builds nothing.
 //!
-//! CloudFormation, API Gateway and STS are called through their SDKs; S3, SSM and IAM, whose SDKs take minutes to
-//! compile for a call or two, by hand (`aws::signed`).
+//! CloudFormation, API Gateway, IAM and STS are called through their SDKs; S3 and SSM, whose SDKs take minutes to compile
+//! for a call or two, by hand (`aws::signed`).
 
 mod assembly;
 mod aws;

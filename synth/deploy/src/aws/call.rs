@@ -34,7 +34,6 @@ impl Cloud {
         let address = call.address.clone().unwrap_or_else(|| access.endpoint(call.service, None));
         let call = Call {
             service: call.service,
-            region: None,
             method: call.method,
             url: format!("{address}{}", call.path),
             headers: call.headers.clone(),

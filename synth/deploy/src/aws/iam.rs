@@ -1,9 +1,10 @@
-//! One call: what may a role do? Its SDK takes longer to compile than those of CloudFormation and API Gateway together.
+//! One call: what may a role do?
 
-use eventual_runtime_sigv4::encode_part;
+use aws_sdk_iam::Client;
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
 
-use super::failed::answered;
-use super::signed::{Access, Call};
+use super::failed::failed;
+use super::signed::Access;
 use crate::error::Result;
 
 /// A question to the simulator: these actions on this resource.
@@ -18,90 +19,119 @@ pub(crate) struct Question<'a> {
 }
 
 /// `SimulatePrincipalPolicy`: the decision (`allowed`, `implicitDeny`, `explicitDeny`) for each action, in the order
-/// asked.
+/// in which IAM answers.
 pub(crate) async fn simulate(access: &Access, question: &Question<'_>) -> Result<Vec<(String, String)>> {
-    let doing = format!("simulating the policies of `{}`", question.role);
-    let mut form = vec![
-        ("Action".to_owned(), "SimulatePrincipalPolicy"),
-        ("Version".to_owned(), "2010-05-08"),
-        ("PolicySourceArn".to_owned(), question.role),
-        ("ResourceArns.member.1".to_owned(), question.resource),
-    ];
-    for (index, action) in (1..).zip(question.actions) {
-        form.push((format!("ActionNames.member.{index}"), action));
+    let context = question.context.iter().map(|(key, values)| {
+        let one = values.len() == 1;
+        ContextEntry::builder()
+            .context_key_name(key)
+            .context_key_type(if one { ContextKeyTypeEnum::String } else { ContextKeyTypeEnum::StringList })
+            .set_context_key_values(Some(values.clone()))
+            .build()
+    });
+    let request = Client::new(&access.config)
+        .simulate_principal_policy()
+        .policy_source_arn(question.role)
+        .set_action_names(Some(question.actions.to_vec()))
+        .resource_arns(question.resource)
+        .set_context_entries(Some(context.collect()));
+    let mut results = request.into_paginator().items().send();
+    let mut decisions = Vec::new();
+    while let Some(result) = results.next().await {
+        let result = result
+            .map_err(|error| failed(&format!("simulating the policies of `{}`", question.role), &error))?;
+        decisions.push((result.eval_action_name, result.eval_decision.as_str().to_owned()));
     }
-    for (index, (key, values)) in (1..).zip(question.context) {
-        let entry = format!("ContextEntries.member.{index}");
-        form.push((format!("{entry}.ContextKeyName"), key));
-        let kind = if values.len() == 1 { "string" } else { "stringList" };
-        form.push((format!("{entry}.ContextKeyType"), kind));
-        for (index, value) in (1..).zip(values) {
-            form.push((format!("{entry}.ContextKeyValues.member.{index}"), value));
-        }
-    }
-    let form: Vec<String> = form.iter().map(|(key, value)| format!("{key}={}", encode_part(value))).collect();
-    let body = form.join("&");
-    let (url, region) = place(access);
-    let headers = vec![("content-type", "application/x-www-form-urlencoded")];
-    let call =
-        Call { service: "iam", region: Some(region), method: "POST", url, headers, body: body.as_bytes() };
-    let answer = access.send(&doing, &call).await?;
-    answered(&doing, answer.status, &answer.body)?;
-    Ok(decisions(&String::from_utf8_lossy(&answer.body)))
-}
-
-/// IAM is one for all regions of a partition.
-fn place(access: &Access) -> (String, &'static str) {
-    let region = access.config.region().map_or("", AsRef::as_ref);
-    let (host, signed_for) = if region.starts_with("cn-") {
-        ("iam.cn-north-1.amazonaws.com.cn", "cn-north-1")
-    } else if region.starts_with("us-gov-") {
-        ("iam.us-gov.amazonaws.com", "us-gov-west-1")
-    } else {
-        ("iam.amazonaws.com", "us-east-1")
-    };
-    match access.config.endpoint_url() {
-        Some(endpoint) => (format!("{}/", endpoint.trim_end_matches('/')), signed_for),
-        None => (format!("https://{host}/"), signed_for),
-    }
-}
-
-/// Action and decision of each result. Decisions on parts of a result have other names (`EvalResourceDecision`).
-fn decisions(xml: &str) -> Vec<(String, String)> {
-    let results = xml.split("<EvalActionName>").skip(1);
-    let inner = |text: &str, end: &str| text.split(end).next().unwrap_or_default().to_owned();
-    results
-        .filter_map(|result| {
-            let decision = result.split("<EvalDecision>").nth(1)?;
-            Some((inner(result, "</EvalActionName>"), inner(decision, "</EvalDecision>")))
-        })
-        .collect()
+    Ok(decisions)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::aws::fake::Fake;
+    use aws_config::Region;
 
-    #[tokio::test]
-    async fn each_action_has_its_decision() {
-        let answer = "<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>\
-            <member><EvalActionName>sqs:SendMessage</EvalActionName><EvalDecision>allowed</EvalDecision></member>\
-            <member><EvalActionName>sqs:PurgeQueue</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member>\
-            </EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>";
-        let fake = Fake::new().on("Action=SimulatePrincipalPolicy", &[(200, answer)]);
+    use super::*;
+    use crate::aws::fake::{Fake, error};
+
+    const ROLE: &str = "arn:aws:iam::1:role/r";
+
+    fn page(results: &[(&str, &str)], marker: &str) -> String {
+        let results = results.iter().map(|(action, decision)| {
+            format!(
+                "<member><EvalActionName>{action}</EvalActionName><EvalDecision>{decision}</EvalDecision>\
+                 <ResourceSpecificResults><member><EvalResourceName>q</EvalResourceName>\
+                 <EvalResourceDecision>explicitDeny</EvalResourceDecision></member></ResourceSpecificResults></member>"
+            )
+        });
+        format!(
+            "<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>{}\
+             </EvaluationResults>{marker}</SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>",
+            results.collect::<String>()
+        )
+    }
+
+    async fn ask(access: &Access) -> Result<Vec<(String, String)>> {
         let question = Question {
-            role: "arn:aws:iam::1:role/r",
+            role: ROLE,
             actions: &["sqs:SendMessage".into(), "sqs:PurgeQueue".into()],
             resource: "arn:aws:sqs:eu-west-1:1:q",
             context: &[("events:source".into(), vec!["shop".into()])],
         };
-        let found = simulate(&fake.access().await, &question).await.unwrap();
+        simulate(access, &question).await
+    }
+
+    #[tokio::test]
+    async fn each_action_has_its_decision() {
+        let answer = page(&[("sqs:SendMessage", "allowed"), ("sqs:PurgeQueue", "implicitDeny")], "");
+        let fake = Fake::new().on("Action=SimulatePrincipalPolicy", &[(200, &answer)]);
+        let found = ask(&fake.access().await).await.unwrap();
         assert_eq!(found[0], ("sqs:SendMessage".to_owned(), "allowed".to_owned()));
         assert_eq!(found[1].1, "implicitDeny");
+        assert_eq!(found.len(), 2);
         let call = fake.calls().remove(0);
         assert!(call.starts_with("POST https://iam.amazonaws.com/"), "{call}");
         assert!(call.contains("ActionNames.member.2=sqs%3APurgeQueue"), "{call}");
         assert!(call.contains("ContextEntries.member.1.ContextKeyValues.member.1=shop"), "{call}");
+        let kind = "ContextEntries.member.1.ContextKeyType=string";
+        assert!(call.contains(kind) && !call.contains("stringList"), "{call}");
+    }
+
+    #[tokio::test]
+    async fn decisions_of_all_pages_count() {
+        let first =
+            page(&[("sqs:SendMessage", "allowed")], "<IsTruncated>true</IsTruncated><Marker>two</Marker>");
+        let second = page(&[("sqs:PurgeQueue", "explicitDeny")], "<IsTruncated>false</IsTruncated>");
+        let fake = Fake::new()
+            .on("Action=SimulatePrincipalPolicy", &[(200, &first)])
+            .on("Marker=two", &[(200, &second)]);
+        let found = ask(&fake.access().await).await.unwrap();
+        let expected = [("sqs:SendMessage", "allowed"), ("sqs:PurgeQueue", "explicitDeny")];
+        assert_eq!(found, expected.map(|(action, decision)| (action.to_owned(), decision.to_owned())));
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_may_not_simulate_reads_why() {
+        let denied = error("AccessDenied", "no right to iam:SimulatePrincipalPolicy");
+        let fake = Fake::new().on("Action=SimulatePrincipalPolicy", &[(403, &denied)]);
+        let error = ask(&fake.access().await).await.unwrap_err().to_string();
+        let expected = "not allowed while simulating the policies of `arn:aws:iam::1:role/r`: no right to \
+                        iam:SimulatePrincipalPolicy";
+        assert_eq!(error, expected);
+    }
+
+    #[tokio::test]
+    async fn iam_is_one_for_all_regions_of_a_partition() {
+        let answer = page(&[], "");
+        for (region, host) in [
+            ("ap-south-1", "iam.amazonaws.com"),
+            ("cn-northwest-1", "iam.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-east-1", "iam.us-gov.amazonaws.com"),
+        ] {
+            let fake = Fake::new().on("Action=SimulatePrincipalPolicy", &[(200, &answer)]);
+            let access = fake.access().await;
+            let config = access.config.to_builder().region(Region::new(region)).build();
+            ask(&Access { config, ..access }).await.unwrap();
+            let call = fake.calls().remove(0);
+            assert!(call.starts_with(&format!("POST https://{host}/\n")), "{region}: {call}");
+        }
     }
 }

@@ -62,6 +62,6 @@ impl Bucket {
     ) -> Call<'a> {
         headers.push(("x-amz-expected-bucket-owner", &self.owner));
         let url = format!("{}/{}", self.access.endpoint("s3", Some(&self.name)), encode_path(key));
-        Call { service: "s3", region: None, method, url, headers, body }
+        Call { service: "s3", method, url, headers, body }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) async fn parameter(access: &Access, name: &str) -> Result<Option<Stri
     let headers =
         vec![("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AmazonSSM.GetParameter")];
     let url = format!("{}/", access.endpoint("ssm", None));
-    let call = Call { service: "ssm", region: None, method: "POST", url, headers, body: body.as_bytes() };
+    let call = Call { service: "ssm", method: "POST", url, headers, body: body.as_bytes() };
     let answer = access.send(&doing, &call).await?;
     match answered(&doing, answer.status, &answer.body) {
         Err(Error::Call { code, .. }) if code == "ParameterNotFound" => return Ok(None),
