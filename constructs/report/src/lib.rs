@@ -1,7 +1,8 @@
 //! What the tool says and how it ends: the only code that writes to a terminal.
 //!
 //! Results a machine may read go to stdout ([`Printer::data`]); everything else goes to stderr. Colors and
-//! progress bars vanish when stderr is no terminal; words carry the meaning, colors repeat it. Nothing here
+//! progress bars vanish when stderr is no terminal; words carry the meaning, colors repeat it. On a terminal, too,
+//! `NO_COLOR` removes the colors and `NO_PROGRESS` the progress bars, with any value but the empty one. Nothing here
 //! knows services, stacks or cargo.
 
 mod board;

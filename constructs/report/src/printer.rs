@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::Write;
 
@@ -94,17 +95,28 @@ impl Printer {
         }
     }
 
-    /// A bar for work of `total` steps; invisible off a terminal and when quiet.
+    /// A bar for work of `total` steps; invisible off a terminal, when quiet, and with `NO_PROGRESS`.
     pub fn progress(&self, verb: &str, total: u64) -> Progress {
-        Progress::new(verb, total, self.verbosity >= Verbosity::Normal)
+        Progress::new(verb, total, self.target())
     }
 
-    /// A board for work on `total` things, many at once; invisible off a terminal and when quiet.
+    /// A board for work on `total` things, many at once; invisible off a terminal, when quiet, and with `NO_PROGRESS`.
     pub fn board(&self, verb: &str, total: u64) -> Board {
-        let is_visible = self.verbosity >= Verbosity::Normal;
-        let target =
-            if is_visible { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        Board::new(verb, total, target)
+        Board::new(verb, total, self.target())
+    }
+
+    /// Where progress is drawn. Off a terminal, stderr draws nothing.
+    fn target(&self) -> ProgressDrawTarget {
+        if self.wants_progress(|name| std::env::var_os(name)) {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        }
+    }
+
+    /// As with `NO_COLOR`, any value but the empty one says no.
+    fn wants_progress(&self, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+        self.verbosity >= Verbosity::Normal && variable("NO_PROGRESS").is_none_or(|value| value.is_empty())
     }
 
     fn line(&self, least: Verbosity, text: impl Display) {
@@ -112,5 +124,23 @@ impl Printer {
             let mut err = anstream::stderr().lock();
             let _ = writeln!(err, "{text}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_shows_unless_quiet_or_switched_off_by_the_environment() {
+        let with = |verbosity, value: Option<&str>| {
+            Printer::new(verbosity)
+                .wants_progress(|name| value.filter(|_| name == "NO_PROGRESS").map(Into::into))
+        };
+        assert!(with(Verbosity::Normal, None));
+        assert!(with(Verbosity::Verbose, Some("")));
+        assert!(!with(Verbosity::Normal, Some("1")));
+        assert!(!with(Verbosity::Verbose, Some("false")));
+        assert!(!with(Verbosity::Quiet, None));
     }
 }

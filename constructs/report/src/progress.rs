@@ -9,11 +9,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(verb: &str, total: u64, visible: bool) -> Self {
-        let bar = if visible { ProgressBar::new(total) } else { ProgressBar::hidden() };
-        if visible {
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        }
+    pub(crate) fn new(verb: &str, total: u64, target: ProgressDrawTarget) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), target);
         // Both templates are literals of this file; the fall-back is only there because parsing returns a `Result`.
         let template = if total > 0 {
             "{prefix:.bold.cyan} [{bar:24}] {pos}/{len} {msg} {elapsed:.dim}"

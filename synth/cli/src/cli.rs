@@ -20,7 +20,9 @@ Exit codes:
   6  it ran and failed: an execution that was waited for, a replay that diverged, a deployment
 
 Where a service is looked for: `--url`, `--local`, `--service`; unless given, at http://localhost:9000, then on AWS under
-the name of the service in the current folder.";
+the name of the service in the current folder.
+
+Environment: `NO_COLOR` removes colors, `NO_PROGRESS` progress bars; any value but the empty one counts.";
 
 /// Makes services, runs them, deploys them, operates them.
 #[derive(Clone, Debug, Parser)]
