@@ -5,13 +5,12 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use eventual_synth_deploy::CDK;
+
 use crate::error::{Context, Error, Result};
 use crate::places::{make_dir, target_dir};
 use crate::process::run;
 
-/// The CDK CLI: the last whose cloud assembly schema is the CDK's current one (`latest` on npm, 3.0.0, is older in
-/// what it reads).
-const CDK: &str = "aws-cdk@2.1148.1";
 /// What is taken from PyPI, pinned with all its dependencies.
 const REQUIREMENTS: &str = include_str!("../emulator/requirements.txt");
 const INSTALL_LIMIT: Duration = Duration::from_secs(600);

@@ -5,6 +5,10 @@ use crate::aws::{Access, Place, ssm};
 use crate::error::{Error, Result};
 use crate::event::{Audience, Event};
 
+/// The CDK CLI as npm names it: the last whose cloud assembly schema is the CDK's current one (`latest` on npm, 3.0.0, is
+/// older in what it reads).
+pub const CDK: &str = "aws-cdk@2.1148.1";
+
 /// Asks for the version that `cdk bootstrap` noted in the account.
 pub(crate) async fn check(
     access: &Access,

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::bootstrap::CDK;
 use crate::failure::StackFailure;
 
 /// The result of everything here.
@@ -188,7 +189,7 @@ impl Error {
                 format!("use credentials for account {wanted}, or let its bootstrap stack trust this account")
             }
             Self::NotBootstrapped { account, region, .. } | Self::OldBootstrap { account, region, .. } => {
-                format!("once for each account and region: `npx aws-cdk bootstrap aws://{account}/{region}`")
+                format!("once for each account and region: `npx {CDK} bootstrap aws://{account}/{region}`")
             }
             Self::Stack(failure) => return failure.hint(),
             Self::Stuck { status, .. } if status == "DELETE_FAILED" => {

@@ -24,6 +24,7 @@ mod verify;
 
 pub use assembly::Assembly;
 pub use aws::{Cloud, Connection, ServiceCall, read_json};
+pub use bootstrap::CDK;
 pub use deploy::{Approval, DeployOptions, DeployOutcome, Deployed, deploy};
 pub use destroy::{DestroyOptions, Destroyed, destroy, doomed};
 pub use diff::{AccessChange, Change, PropertyChange, Replacement, ResourceChange, StackDiff, diff};

@@ -188,7 +188,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "eventual-synth-dev",
         ],
     ),
-    ("eventual-snapshots-e2e", &["eventual-runtime-sigv4"]),
+    ("eventual-snapshots-e2e", &["eventual-runtime-sigv4", "eventual-synth-deploy"]),
     ("eventual-snapshots-e2e-durable", &["eventual-rs"]),
 ];
 

@@ -6,6 +6,7 @@ mod dependencies;
 mod files;
 mod licenses;
 mod primitives;
+mod versions;
 mod words;
 
 use std::ffi::OsString;

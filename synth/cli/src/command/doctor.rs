@@ -4,6 +4,7 @@ use std::process::Command;
 
 use eventual_constructs_report::{ExitStatus, Styles};
 use eventual_synth::{Result, Session};
+use eventual_synth_deploy::CDK;
 use serde_json::json;
 
 use crate::cli::DoctorArgs;
@@ -141,7 +142,7 @@ fn aws(account: Result<Account>) -> Vec<Check> {
         Some(version) => (State::Missing, format!("version {version}, {OLDEST_BOOTSTRAP} is needed")),
         None => (State::Missing, "this account and region was not bootstrapped".to_owned()),
     };
-    let advice = format!("`npx aws-cdk@2.1148.1 bootstrap aws://{number}/{region}`");
+    let advice = format!("`npx {CDK} bootstrap aws://{number}/{region}`");
     vec![
         Check {
             name: "AWS",

@@ -1,4 +1,10 @@
+use std::path::Path;
+
+use eventual_synth_deploy::CDK;
+use toml::{Table, Value};
+
 use crate::transcript::{inside, run, tool};
+use crate::workspace::repository;
 
 #[test]
 fn a_service_is_made() {
@@ -12,6 +18,26 @@ fn a_service_is_made() {
         assert!(!read(file).contains("{{"), "{file}");
     }
     assert_golden!("new_again", inside(folder.path(), &["new", "my-shop"]));
+}
+
+#[test]
+fn it_uses_the_versions_of_this_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    inside(folder.path(), &["new", "shop", "--quiet"]);
+    let listed = |manifest: &Path| {
+        let manifest: Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
+        manifest["workspace"]["dependencies"].as_table().unwrap().clone()
+    };
+    let (made, own) =
+        (listed(&folder.path().join("shop/Cargo.toml")), listed(&repository().join("Cargo.toml")));
+    let version = |value: &Value| value.get("version").unwrap_or(value).clone();
+    let libraries: Vec<_> = made.iter().filter(|it| !it.0.starts_with("eventual")).collect();
+    assert_eq!(libraries.len(), 4, "{libraries:?}");
+    for (name, used) in libraries {
+        assert_eq!(version(used), version(&own[name]), "{name}");
+    }
+    let readme = std::fs::read_to_string(folder.path().join("shop/README.md")).unwrap();
+    assert!(readme.contains(&format!("`npx {CDK} deploy`")), "{readme}");
 }
 
 /// The analyzer reads what was made; compiling it is the affair of another test.

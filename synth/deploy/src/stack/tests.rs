@@ -9,7 +9,7 @@ use crate::aws::fake::{
     ACCOUNT, Ear, Fake, INNER_ID, change_set, done, error, events, events_of, no_stack, stack,
 };
 use crate::{
-    Approval, Assembly, DeployOptions, DeployOutcome, Deployed, DestroyOptions, Error, Event, Operation,
+    Approval, Assembly, CDK, DeployOptions, DeployOutcome, Deployed, DestroyOptions, Error, Event, Operation,
     deploy, destroy,
 };
 
@@ -309,7 +309,7 @@ async fn an_account_that_is_not_bootstrapped_says_how() {
              `/cdk-bootstrap/x/version`, and no bucket for files"
         )
     );
-    let hint = format!("once for each account and region: `npx aws-cdk bootstrap aws://{ACCOUNT}/eu-west-1`");
+    let hint = format!("once for each account and region: `npx {CDK} bootstrap aws://{ACCOUNT}/eu-west-1`");
     assert_eq!(error.hint(), Some(hint));
 
     let fake = through(willing(), &[""]).on("GetParameter", &[(200, r#"{"Parameter":{"Value":"5"}}"#)]);

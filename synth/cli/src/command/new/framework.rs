@@ -6,6 +6,14 @@ use eventual_synth::{Failure, Result};
 
 use super::is_checkout;
 
+/// What a new service uses beside Eventual, in the versions that Eventual itself uses, with features.
+const LIBRARIES: [(&str, &str, &[&str]); 4] = [
+    ("garde", "0.23.0", &["derive", "email"]),
+    ("schemars", "1.2.3", &[]),
+    ("serde", "1.0.229", &["derive"]),
+    ("serde_json", "1.0.154", &[]),
+];
+
 /// Where a new service finds Eventual.
 #[derive(Clone, Debug)]
 pub(crate) enum Framework {
@@ -46,15 +54,15 @@ impl Framework {
                 (path("runtime"), format!("{{ {} }}", path("constructs")))
             }
         };
-        [
+        let mut lines = vec![
             format!("eventual = {{ package = \"eventual-rs\", {eventual} }}"),
             format!("eventual-constructs = {constructs}"),
-            "garde = { version = \"0.23.0\", features = [\"derive\", \"email\"] }".to_owned(),
-            "schemars = \"1.2.3\"".to_owned(),
-            "serde = { version = \"1.0.229\", features = [\"derive\"] }".to_owned(),
-            "serde_json = \"1.0.154\"".to_owned(),
-        ]
-        .join("\n")
+        ];
+        lines.extend(LIBRARIES.map(|(name, version, features)| match features {
+            [] => format!("{name} = {version:?}"),
+            _ => format!("{name} = {{ version = {version:?}, features = {features:?} }}"),
+        }));
+        lines.join("\n")
     }
 
     /// What people are told.

@@ -1,5 +1,7 @@
 //! The files of a new service.
 
+use eventual_synth_deploy::CDK;
+
 use super::Names;
 use super::framework::Framework;
 
@@ -29,6 +31,7 @@ pub(crate) fn files(names: &Names, framework: &Framework) -> Vec<(&'static str, 
             .replace("{{crate}}", &names.krate)
             .replace("{{module}}", &names.krate)
             .replace("{{type}}", &names.ty)
+            .replace("{{cdk}}", CDK)
             .replace("{{dependencies}}", &framework.dependencies())
     };
     FILES.iter().map(|(path, text)| (*path, fill(text))).collect()
