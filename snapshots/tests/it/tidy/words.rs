@@ -70,7 +70,6 @@ const TO_BE_SWEPT: &[&str] = &[
     "synth/cli",
     "synth/deploy",
     "synth/dev",
-    "synth/src",
     "synth/tests",
 ];
 
