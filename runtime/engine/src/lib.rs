@@ -16,7 +16,7 @@
 //! * A replay compares what the code decides with what is written. A difference is a [`Fault`]: not an outcome, nothing of it
 //!   is written, and with restored code the execution goes on.
 //! * Signals are kept by name until somebody takes them: waiters in the order in which they were made, then the handler.
-//! * A cancellation cuts off what is waited for at that moment: tasks and children answer `Cancelled`; what can not answer with
+//! * A cancellation cuts off what is waited for at that moment: tasks and children answer `Cancelled`; what cannot answer with
 //!   an error (timers, signals, conditions) stays pending, and if nothing else is under way the execution ends, unless
 //!   `until_cancelled` gives the word back. What is called later, to clean up, runs as usual.
 //! * Dropping a future forgets its result: tasks and children run on, a timer is cancelled.

@@ -36,7 +36,7 @@ impl Payload {
     pub fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         serde_json::value::to_raw_value(value)
             .map(Self)
-            .map_err(|e| Error::new(Error::BAD_PAYLOAD, format!("can not be written as JSON: {e}")))
+            .map_err(|e| Error::new(Error::BAD_PAYLOAD, format!("cannot be written as JSON: {e}")))
     }
 
     /// Takes a text that claims to be JSON. Fails with [`Error::BAD_PAYLOAD`] if it is not.

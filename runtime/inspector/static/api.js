@@ -75,7 +75,7 @@ export const api = {
   },
 };
 
-/** A body in which one field is JSON as somebody wrote it: numbers that JavaScript can not hold stay as they are. */
+/** A body in which one field is JSON as somebody wrote it: numbers that JavaScript cannot hold stay as they are. */
 export function raw(fields, name, json) {
   const rest = JSON.stringify(fields).slice(1, -1);
   return `{${rest}${rest === "" ? "" : ","}${JSON.stringify(name)}:${json}}`;

@@ -68,7 +68,7 @@ pub enum Outcome {
     Agrees,
     /// It does not do what one of them says.
     Differs,
-    /// One can not be used.
+    /// One cannot be used.
     Refused,
 }
 
@@ -83,7 +83,7 @@ impl Outcome {
     }
 }
 
-/// Replays histories of these services and tells each step on `out`. Fails if `out` can not be written.
+/// Replays histories of these services and tells each step on `out`. Fails if `out` cannot be written.
 pub fn command(code: &[Code], arguments: &Arguments, out: &mut dyn Write) -> io::Result<Outcome> {
     if arguments.debug {
         wait_for_debugger(out)?;

@@ -11,8 +11,8 @@ use crate::judge::{Options, replay};
 /// Why the fixtures of a folder do not speak for the code.
 #[derive(Debug, thiserror::Error)]
 pub enum FixtureError {
-    /// The folder can not be read.
-    #[error("the folder `{folder}` of histories can not be read: {error}", folder = folder.display())]
+    /// The folder cannot be read.
+    #[error("the folder `{folder}` of histories cannot be read: {error}", folder = folder.display())]
     Folder {
         /// Which folder.
         folder: PathBuf,

@@ -44,10 +44,10 @@ pub struct History {
     pub steps: Vec<Step>,
 }
 
-/// Why a history can not be used.
+/// Why a history cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
-    /// The file can not be read or written.
+    /// The file cannot be read or written.
     #[error("{path}: {error}")]
     Io {
         /// Which file.
@@ -68,7 +68,7 @@ pub enum HistoryError {
         /// The version of the file.
         found: u32,
     },
-    /// A part of it can not be read.
+    /// A part of it cannot be read.
     #[error("{0}")]
     Damaged(String),
     /// Nothing happened yet.

@@ -60,7 +60,7 @@ pub enum Verdict {
         /// How it ends now.
         made: String,
     },
-    /// The history can not be run with this code.
+    /// The history cannot be run with this code.
     Unusable {
         /// Which run of the execution, from 0.
         run: u32,
@@ -131,7 +131,7 @@ fn started(steps: &[Step]) -> Option<&Started> {
     }
 }
 
-/// Why this run can not follow that one.
+/// Why this run cannot follow that one.
 fn breaks_off(before: Option<&Started>, after: Option<&Started>) -> Option<String> {
     let (before, after) = (before?, after?);
     (after.run != before.run + 1).then(|| format!("run {} follows run {}", after.run, before.run))

@@ -136,7 +136,7 @@ impl fmt::Display for Verdict {
                 of_run(*run)
             ),
             Self::Unusable { run, step, reason } => {
-                write!(f, "the history can not be replayed, at step {step}{}: {reason}", of_run(*run))
+                write!(f, "the history cannot be replayed, at step {step}{}: {reason}", of_run(*run))
             }
         }
     }

@@ -15,7 +15,7 @@ Exit codes:
   1  a mistake that you can mend: arguments, JSON, source, something that was refused
   2  anything else: a disk, an answer that makes no sense, a bug
   3  what was named does not exist
-  4  the service or AWS can not be reached
+  4  the service or AWS cannot be reached
   5  credentials are missing, expired, or do not suffice
   6  it ran and failed: an execution that was waited for, a replay that diverged, a deployment
 

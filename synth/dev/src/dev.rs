@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// version that did goes on answering.
 ///
 /// # Errors
-/// If a port is taken, or files can not be watched. That services do not compile is no error here: it is told, and they are
+/// If a port is taken, or files cannot be watched. That services do not compile is no error here: it is told, and they are
 /// compiled again when they change.
 pub fn dev(options: &DevOptions, watcher: &dyn Watcher) -> Result<(), DevError> {
     let listeners = listeners(options)?;
@@ -126,7 +126,7 @@ impl Dev<'_> {
     /// Compiles, and starts what came of it if it is new.
     fn build(&mut self, mut change: Option<Change>) -> Result<(), DevError> {
         for service in &mut self.options.services {
-            // What the analyzer can not read the compiler will not take either, and say so.
+            // What the analyzer cannot read the compiler will not take either, and say so.
             let analysis = analyze(&service.dir);
             if let Some(model) = analysis.model.filter(|it| it.name == service.model.name) {
                 service.model = model;

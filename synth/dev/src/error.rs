@@ -12,7 +12,7 @@ pub enum DevError {
     /// They do not compile.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// They can not listen.
+    /// They cannot listen.
     #[error(transparent)]
     Serve(#[from] ServeError),
     /// The program could not be started.
@@ -23,8 +23,8 @@ pub enum DevError {
         /// What the system said.
         source: io::Error,
     },
-    /// Files can not be watched.
-    #[error("changes in `{}` can not be watched: {reason}; run it without watching: `eventual local`", path.display())]
+    /// Files cannot be watched.
+    #[error("changes in `{}` cannot be watched: {reason}; run it without watching: `eventual local`", path.display())]
     Watch {
         /// The folder.
         path: PathBuf,
@@ -45,7 +45,7 @@ mod tests {
         let error = DevError::Watch { path: "/w/orders".into(), reason: "too many files".to_owned() };
         assert_eq!(
             error.to_string(),
-            "changes in `/w/orders` can not be watched: too many files; run it without watching: `eventual local`"
+            "changes in `/w/orders` cannot be watched: too many files; run it without watching: `eventual local`"
         );
     }
 }

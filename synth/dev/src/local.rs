@@ -11,7 +11,7 @@ use crate::options::DevOptions;
 /// Compiles the services and becomes the program that runs them. So it only returns if that did not work.
 ///
 /// # Errors
-/// If the services do not compile, or the program can not be started.
+/// If the services do not compile, or the program cannot be started.
 pub fn local(options: &DevOptions, watcher: &dyn Watcher) -> Result<std::convert::Infallible, DevError> {
     let services = hosted(options);
     let built = host(&services, &options.work_dir(), options.cargo_output, &Forward(watcher))?;

@@ -7,7 +7,7 @@ use super::Error;
 /// `from_error` must accept *every* error, not only those `to_error` makes: a call can also fail because it timed out,
 /// was cancelled or crashed. Enums keep one variant for these.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can not be the error of a task or workflow",
+    message = "`{Self}` cannot be the error of a task or workflow",
     label = "not a `Failure`",
     note = "return `eventual::Result<T>`, or derive it with `#[derive(eventual::Failure)]`"
 )]

@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The return type of a task or workflow: a `Result` of a serializable value and a [`Failure`].
 #[diagnostic::on_unimplemented(
     message = "a task or workflow must return a `Result`",
-    label = "`{Self}` can not carry a time-out or a crash; write `-> eventual::Result<{Self}>`"
+    label = "`{Self}` cannot carry a time-out or a crash; write `-> eventual::Result<{Self}>`"
 )]
 pub trait Outcome: Sized {
     /// What success carries.

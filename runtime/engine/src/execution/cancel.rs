@@ -7,7 +7,7 @@ use crate::journal::{Decision, Kind};
 
 impl Context {
     /// Cuts off everything that is waited for and not shielded. Tasks and children answer with
-    /// [`Error::cancelled`]; what can not answer with an error stays pending for ever, and if nothing else is under way
+    /// [`Error::cancelled`]; what cannot answer with an error stays pending for ever, and if nothing else is under way
     /// when the step is over, the execution ends. Calls made later, for clean-up, are not touched.
     pub(super) fn cancel(&self, reason: &str) {
         let calls = {

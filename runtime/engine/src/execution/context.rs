@@ -22,7 +22,7 @@ use std::task::{Poll, Waker};
 /// A workflow that makes more calls than this in one step without waiting will not stop by itself.
 const MAX_CALLS_IN_A_STEP: u32 = 1_000_000;
 
-const NOT_IN_QUERY: &str = "a query only looks: it can not make durable calls";
+const NOT_IN_QUERY: &str = "a query only looks: it cannot make durable calls";
 
 /// What durable calls see of their execution. Shared by `Rc`: an execution stays on its thread.
 pub(crate) struct Context {
@@ -234,13 +234,13 @@ impl Context {
         answer
     }
 
-    /// Reports that a value of the history can not be read: the step is given up.
+    /// Reports that a value of the history cannot be read: the step is given up.
     pub(crate) fn unreadable(&self, what: String, error: Error) {
         let fault = Fault::Unreadable { workflow: self.workflow.to_owned(), what, error: Box::new(error) };
         self.state.borrow_mut().fault.get_or_insert(fault);
     }
 
-    /// Reads the result of a call, or reports that it can not be read.
+    /// Reads the result of a call, or reports that it cannot be read.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(
         &self,
         kind: Kind,

@@ -1,10 +1,10 @@
-//! [`Fault`]: why an execution can not go on with this code.
+//! [`Fault`]: why an execution cannot go on with this code.
 
 use crate::error::Error;
 use crate::journal::{Decision, Kind, Seq};
 use std::fmt;
 
-/// Why an execution can not go on with this code.
+/// Why an execution cannot go on with this code.
 ///
 /// A fault is not an outcome: nothing of it is written to the history. The host shows it on the execution, drops the
 /// live copy, and tries again when the code was changed.
@@ -13,12 +13,12 @@ pub enum Fault {
     /// The code does not do what its history says it did.
     #[error(transparent)]
     NotDeterministic(Box<Divergence>),
-    /// A value in the history can not be read as the type the code expects, probably because that type was changed.
-    #[error("workflow `{workflow}` can not read {what}: {error}; give the type back a shape that accepts it")]
+    /// A value in the history cannot be read as the type the code expects, probably because that type was changed.
+    #[error("workflow `{workflow}` cannot read {what}: {error}; give the type back a shape that accepts it")]
     Unreadable {
         /// Name of the workflow.
         workflow: String,
-        /// What can not be read: `the result of call #3, task `charge``.
+        /// What cannot be read: `the result of call #3, task `charge``.
         what: String,
         /// What is wrong with it.
         error: Box<Error>,

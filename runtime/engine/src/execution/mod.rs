@@ -139,7 +139,7 @@ impl Execution {
         Ok(Self { context, root: None, sub_tasks: SubTasks::default(), waker, steps: 0 })
     }
 
-    /// The first turn. Fails if the input can not be read.
+    /// The first turn. Fails if the input cannot be read.
     fn begin(&mut self, workflow: &WorkflowEntry, input: &Payload) -> Result<()> {
         let body = {
             // The function may make calls before it returns its future.

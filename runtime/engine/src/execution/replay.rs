@@ -53,7 +53,7 @@ impl Execution {
 
     fn repeat_start(&mut self, workflow: &WorkflowEntry, first: &Step) -> Result<(), Fault> {
         self.context.state.borrow_mut().recorded.begin(&first.decisions);
-        // An input that could be read then and can not be read now is the code's fault, not the input's.
+        // An input that could be read then and cannot be read now is the code's fault, not the input's.
         if let Occurrence::Started(started) = &first.event.what
             && let Err(error) = self.begin(workflow, &started.input)
         {

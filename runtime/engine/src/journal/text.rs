@@ -17,7 +17,7 @@ use serde::Deserialize;
 /// The version that [`encode_header`] writes, and the only one that [`decode`] reads.
 pub const JOURNAL_VERSION: u32 = 2;
 
-/// Why a journal can not be read.
+/// Why a journal cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
     /// The text does not begin with a header.

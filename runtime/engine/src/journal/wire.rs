@@ -1,5 +1,5 @@
 //! The fields of a journal line. One flat struct per level with optional fields: payloads are kept as raw JSON, which
-//! serde can not do inside of tagged enums. A payload that is `null` is left out.
+//! serde cannot do inside of tagged enums. A payload that is `null` is left out.
 //!
 //! | event `e` | fields |
 //! |---|---|

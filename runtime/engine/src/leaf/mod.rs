@@ -28,7 +28,7 @@ pub use spawn::{JoinHandle, spawn};
 pub use timeout::{Timeout, timeout};
 pub use timer::{Limit, Timer, duration, now, sleep, time};
 
-/// Why a durable call can not be sent to another thread: it belongs to the workflow that is being polled on this one.
+/// Why a durable call cannot be sent to another thread: it belongs to the workflow that is being polled on this one.
 /// In a command, a subscription or `tokio::spawn` start a workflow, or run a task's body with `local`.
 #[derive(Debug)]
 #[doc(hidden)]

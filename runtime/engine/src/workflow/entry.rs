@@ -18,7 +18,7 @@ pub struct WorkflowEntry {
     pub name: &'static str,
     /// How long an execution may take unless its start says otherwise.
     pub timeout: fn() -> Option<Duration>,
-    /// Reads the input and makes the body. Fails if the input can not be read.
+    /// Reads the input and makes the body. Fails if the input cannot be read.
     pub run: fn(&Payload) -> Result<Body>,
 }
 

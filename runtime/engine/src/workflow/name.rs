@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 /// The longest name of an execution, in bytes. S3 keys have at most 1,024, and a byte may take three there.
 pub const LONGEST_NAME: usize = 256;
 
-/// Refuses what can not name an execution.
+/// Refuses what cannot name an execution.
 pub fn check_name(name: &str) -> Result<()> {
     if name.is_empty() || name.len() > LONGEST_NAME || name.chars().any(char::is_control) {
         let shown: String = name.escape_debug().take(LONGEST_NAME).collect();

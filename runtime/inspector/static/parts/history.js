@@ -15,7 +15,7 @@ export function history(events, problem) {
   return h(
     "div",
     {},
-    problem ? h("div", { class: "alert" }, `The rest of the history can not be read: ${problem}`) : null,
+    problem ? h("div", { class: "alert" }, `The rest of the history cannot be read: ${problem}`) : null,
     h("table", { class: "history" }, h("thead", {}, h("tr", {}, ["Time", "What", "Data"].map((it) => h("th", { scope: "col" }, it)))), h("tbody", {}, rows)),
   );
 }

@@ -75,7 +75,7 @@ function facts(it, service) {
         h("button", { type: "button", title: "Copies the command that replays it under a debugger", onclick: () => copy(`eventual replay --execution-id ${quoted(it.id)}`) }, "Copy replay command"),
       ),
     ),
-    it.fault ? h("div", { class: "alert", role: "alert" }, h("b", {}, "It can not go on with this code. "), it.fault) : null,
+    it.fault ? h("div", { class: "alert", role: "alert" }, h("b", {}, "It cannot go on with this code. "), it.fault) : null,
     h(
       "section",
       { class: "card" },

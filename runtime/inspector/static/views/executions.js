@@ -93,7 +93,7 @@ function row(it) {
     { "data-id": it.id },
     h("td", {}, link(path("executions", it.id), { class: "mono" }, it.id)),
     h("td", {}, it.workflow),
-    h("td", {}, chip(it.status), it.fault ? [" ", h("span", { class: "chip fault", title: it.fault }, "can not go on")] : null),
+    h("td", {}, chip(it.status), it.fault ? [" ", h("span", { class: "chip fault", title: it.fault }, "cannot go on")] : null),
     h("td", { class: "time", title: time(it.started) }, when(it.started)),
     h("td", { class: "time" }, length((it.ended ?? Date.now()) - it.started)),
   );
@@ -119,7 +119,7 @@ function start(service) {
   );
 }
 
-/** Numbers of the input that JavaScript can not hold stay as they were written. */
+/** Numbers of the input that JavaScript cannot hold stay as they were written. */
 function startBody(fields, input) {
   return `${JSON.stringify(fields).slice(0, -1)},"input":${input}}`;
 }

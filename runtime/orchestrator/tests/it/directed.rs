@@ -145,7 +145,7 @@ fn a_result_that_cannot_be_read_is_a_fault_and_goes_on_after_it_is_repaired() {
     let fault = row(&world).fault.unwrap();
     assert_eq!(
         fault,
-        "workflow `sequence` can not read the result of call #0, task `add`: BadPayload: has another shape than expected: \
+        "workflow `sequence` cannot read the result of call #0, task `add`: BadPayload: has another shape than expected: \
          invalid type: string \"text\", expected u64 at line 1 column 6; give the type back a shape that accepts it"
     );
     assert_eq!((row(&world).committed, row(&world).status), (1, ExecutionStatus::Pending));

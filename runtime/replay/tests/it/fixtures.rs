@@ -48,7 +48,7 @@ fn an_empty_folder_proves_nothing() {
 #[test]
 fn a_missing_folder_is_named() {
     let text = check_fixtures::<Shop>("tests/nowhere").unwrap_err().to_string();
-    assert!(text.starts_with("the folder `tests/nowhere` of histories can not be read: "), "{text}");
+    assert!(text.starts_with("the folder `tests/nowhere` of histories cannot be read: "), "{text}");
 }
 
 #[test]

@@ -115,12 +115,12 @@ fn runs_follow_each_other() {
     assert!(matches!(verdict, Verdict::Agrees { steps: 6, runs: 3, status: "succeeded", .. }), "{verdict}");
     let gap = History { steps: [&history.steps[..2], &history.steps[4..]].concat(), ..history.clone() };
     let text = judge(&gap, false).to_string();
-    assert_eq!(text, "the history can not be replayed, at step 0 of run 2: run 2 follows run 0");
+    assert_eq!(text, "the history cannot be replayed, at step 0 of run 2: run 2 follows run 0");
     let open = History { steps: [&history.steps[..1], &history.steps[2..]].concat(), ..history.clone() };
     let text = judge(&open, false).to_string();
     assert_eq!(
         text,
-        "the history can not be replayed, at step 0: the run does not end, but another one follows"
+        "the history cannot be replayed, at step 0: the run does not end, but another one follows"
     );
     let late = History { steps: history.steps[2..].to_vec(), ..history };
     assert!(judge(&late, false).agrees(), "the first runs may be gone");
@@ -136,5 +136,5 @@ fn a_closed_execution_is_replayed_up_to_there() {
 #[test]
 fn a_workflow_that_is_gone_names_those_that_are_there() {
     let history = History { workflow: "buy".to_owned(), ..history(0) };
-    insta::assert_snapshot!(judge(&history, false).to_string(), @"the history can not be replayed, at step 0: the service has no workflow `buy`; it has `remind`, `sell`");
+    insta::assert_snapshot!(judge(&history, false).to_string(), @"the history cannot be replayed, at step 0: the service has no workflow `buy`; it has `remind`, `sell`");
 }

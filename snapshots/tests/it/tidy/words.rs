@@ -64,7 +64,6 @@ const TO_BE_SWEPT: &[&str] = &[
     "runtime/operator",
     "runtime/orchestrator",
     "runtime/replay",
-    "runtime/tests",
     "snapshots/cli",
     "snapshots/e2e",
     "synth/cli",

@@ -15,7 +15,7 @@ use crate::failure::of_aws;
 
 pub(crate) async fn deploy(args: &DeployArgs, session: Session) -> Result<ExitStatus> {
     let what = &args.what;
-    // Before minutes of compiling: who can not deploy is told at once.
+    // Before minutes of compiling: who cannot deploy is told at once.
     let cloud = cloud(what.profile.as_deref(), what.region.as_deref()).await?;
     let assembly = assembly::read(what, Wanted::All, session)?;
     let approval = if args.yes { Approval::Never } else { Approval::Broadening };

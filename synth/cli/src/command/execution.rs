@@ -32,7 +32,7 @@ pub(crate) async fn history(args: &ExecutionArgs, session: Session) -> Result<Ex
         session.printer.data(&history::render(&whole.events));
     }
     if let Some(problem) = &whole.problem {
-        session.printer.warning(format_args!("the rest can not be shown: {problem}"));
+        session.printer.warning(format_args!("the rest cannot be shown: {problem}"));
     }
     Ok(ExitStatus::Success)
 }

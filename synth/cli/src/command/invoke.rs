@@ -43,7 +43,7 @@ fn show(answer: &Response, session: Session) -> Result<ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
-/// A service that can not be asked what it has is called without asking.
+/// A service that cannot be asked what it has is called without asking.
 async fn check_name(service: &Connection, command: &str) -> Result<()> {
     let Ok(described) = service.service().await else { return Ok(()) };
     let names = || described.commands.iter().map(|it| it.name.as_str());
@@ -94,6 +94,6 @@ fn read_header(text: &str) -> Result<(HeaderName, HeaderValue)> {
     // Its value is not shown: it may be a secret.
     let name = text.split_once(':').map(|it| format!(" `{}`", it.0)).unwrap_or_default();
     read().ok_or_else(|| {
-        Failure::user(format!("the header{name} can not be sent")).hint("write `-H 'name: value'`")
+        Failure::user(format!("the header{name} cannot be sent")).hint("write `-H 'name: value'`")
     })
 }

@@ -187,7 +187,7 @@ fn refused(deployed: &Deployed, status: StatusCode, answer: &Response) -> Failur
     // What API Gateway says of a path that it does not have.
     if status == StatusCode::NOT_FOUND || text.contains("Missing Authentication Token") {
         return Failure::user(format!(
-            "`{service}` can not be asked: it has no workflows, and so no operator"
+            "`{service}` cannot be asked: it has no workflows, and so no operator"
         ))
         .hint("`eventual logs`, `dlq`, `emit` and `invoke` work without one");
     }

@@ -74,7 +74,7 @@ impl Deployed {
             Err(error) => return Err(of_aws(error)),
         };
         let info = serde_json::from_str(&value).map_err(|error| {
-            Failure::unexpected(format!("the parameter `/eventual/{name}/info` can not be read: {error}"))
+            Failure::unexpected(format!("the parameter `/eventual/{name}/info` cannot be read: {error}"))
                 .hint("was it written by a newer version? Update the tool")
         })?;
         Ok(Self { cloud: Rc::new(cloud), info })
@@ -83,7 +83,7 @@ impl Deployed {
     /// Address of the service, without a slash at its end.
     pub(crate) fn address(&self) -> Result<String> {
         let url = self.info.url.as_deref().ok_or_else(|| {
-            Failure::user(format!("`{}` has no API: it can not be asked", self.info.service))
+            Failure::user(format!("`{}` has no API: it cannot be asked", self.info.service))
         })?;
         let url = url.trim_end_matches('/');
         Ok(match self.cloud.endpoint_url() {

@@ -25,7 +25,7 @@ pub(crate) fn list(list: &Executions) -> String {
     for it in &list.executions {
         let took = it.ended.map(|ended| length(ended.since(it.started))).unwrap_or_default();
         let why = match (&it.fault, &it.error) {
-            (Some(fault), _) => format!("can not go on: {fault}"),
+            (Some(fault), _) => format!("cannot go on: {fault}"),
             (None, Some(error)) => error.to_string(),
             (None, None) => String::new(),
         };

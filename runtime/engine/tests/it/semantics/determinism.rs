@@ -207,7 +207,7 @@ fn a_result_that_can_not_be_read_any_more_is_a_fault() {
     VERSION.set(1);
     let text = Execution::replay(&workflow, &history, Strictness::Calls).unwrap_err().to_string();
     assert!(
-        text.starts_with("workflow `w` can not read the result of call #0, task `a`: BadPayload"),
+        text.starts_with("workflow `w` cannot read the result of call #0, task `a`: BadPayload"),
         "{text}"
     );
 }
@@ -217,7 +217,7 @@ fn an_input_that_can_not_be_read_any_more_is_a_fault() {
     let (_, _, history) = play(workflow!(|n: u64| { a(n).await }), "start 1 => a#0(1)");
     let text =
         Execution::replay(&workflow!(|_n: String| { a(1).await }), &history, Strictness::Calls).unwrap_err();
-    assert!(text.to_string().starts_with("workflow `w` can not read its input: "), "{text}");
+    assert!(text.to_string().starts_with("workflow `w` cannot read its input: "), "{text}");
 }
 
 #[test]

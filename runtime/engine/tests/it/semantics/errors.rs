@@ -1,4 +1,4 @@
-//! Errors of calls, typed and not, and of values that can not be written or read.
+//! Errors of calls, typed and not, and of values that cannot be written or read.
 
 use crate::handlers::*;
 use crate::script::cases;
@@ -23,7 +23,7 @@ cases! {
         ok 1 2 => done "BadPayload""#;
     a_result_of_another_shape_is_a_fault_that_names_the_call: { a(1).await } => r#"
         start => a#0(1)
-        ok 0 "x" => fault: workflow `w` can not read the result of call #0, task `a`: BadPayload: has another shape than expected: invalid type: string "x", expected u64 at line 1 column 3; give the type back a shape that accepts it"#;
+        ok 0 "x" => fault: workflow `w` cannot read the result of call #0, task `a`: BadPayload: has another shape than expected: invalid type: string "x", expected u64 at line 1 column 3; give the type back a shape that accepts it"#;
     a_compensation_runs_after_a_failure: {
         let paid = a(1).await?;
         match b(paid).await {
@@ -91,7 +91,7 @@ cases! {
     } => "start => done null";
     an_output_without_json_form_fails_the_workflow: { a(1).await?; Ok(Unwritable) } => "
         start => a#0(1)
-        ok 0 2 => fail BadPayload: can not be written as JSON: no JSON form";
+        ok 0 2 => fail BadPayload: cannot be written as JSON: no JSON form";
     the_host_can_end_an_execution: { a(1).await } => "
         start => a#0(1)
         end TimedOut => fail TimedOut

@@ -301,11 +301,7 @@ fn a_query_looks_at_the_state_and_leaves_no_trace() {
     );
     for name in ["calls", "random", "spawns", "patches", "handles"] {
         let error = run.query(name, &Payload::null()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "Panicked: a query only looks: it can not make durable calls",
-            "{name}"
-        );
+        assert_eq!(error.to_string(), "Panicked: a query only looks: it cannot make durable calls", "{name}");
     }
     let Applied::Step(step) =
         run.apply(HistoryEvent { at: Timestamp(3), what: crate::script::parse("ok 1 1") }).unwrap()

@@ -70,7 +70,7 @@ fn names(args: &NewArgs) -> Result<Names> {
         && service.len() <= 40;
     let krate = service.to_snake_case();
     if !is_name || TAKEN.contains(&krate.as_str()) {
-        return Err(Failure::user(format!("`{given}` can not name a service")).hint(
+        return Err(Failure::user(format!("`{given}` cannot name a service")).hint(
             "a name begins with a letter and has up to 40 letters, digits and `-`; give one with `--name`",
         ));
     }
