@@ -26,7 +26,7 @@
 //! /// Survives the process that runs it: it may wait for a month.
 //! #[workflow(timeout = "30d")]
 //! pub async fn fulfil(order: String) -> Result<String> {
-//!     eventual::sleep(duration(1, Hour)).await; // customers may change their minds
+//!     duration(1, Hour).await; // customers may change their minds
 //!     ship(order).await
 //! }
 //! # fn main() {}
